@@ -1,0 +1,33 @@
+import type { ByteRange } from '../bytes/range';
+
+/** A picture of the funnel at one moment, for people: nothing in it steers anything. */
+export interface FunnelStatus {
+  /** Null until the first answer. */
+  readonly byteLength: number | null;
+  readonly inHand: readonly ByteRange[];
+  /** Bytes per second over the last few seconds, all connections together. */
+  readonly bytesPerSecond: number;
+  readonly lanes: readonly LaneStatus[];
+  /** Distinct bytes stored and bytes received, since opening. */
+  readonly storedBytes: number;
+  readonly receivedBytes: number;
+}
+
+export interface LaneStatus {
+  /** `cookies` sends the viewer's cookies, `plain` does not. */
+  readonly kind: 'cookies' | 'plain';
+  readonly state: 'unproven' | 'open' | 'refused';
+  /** Why it is refused, in developers' words. */
+  readonly reason: string;
+  /** One entry for each request under way. */
+  readonly requests: readonly RequestStatus[];
+  readonly connectionsMax: number;
+}
+
+export interface RequestStatus {
+  readonly id: number;
+  /** Null while the server has yet to say where a suffix range starts. */
+  readonly range: ByteRange | null;
+  readonly receivedBytes: number;
+  readonly bytesPerSecond: number;
+}
