@@ -16,7 +16,7 @@ export interface MovieTrack {
   /** BCP 47 or ISO 639-2/T as the file states it; `und` where it does not. */
   readonly language: string;
   /** ftyp + moov of this track alone. */
-  readonly initSegment: Uint8Array;
+  readonly initSegment: Uint8Array<ArrayBuffer>;
   /**
    * A cursor whose first fragment begins with the last sync sample presented at or before
    * `timeSeconds` (the first sync sample where there is none before it).

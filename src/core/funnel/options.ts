@@ -1,0 +1,42 @@
+const KB = 1024;
+const MB = 1024 * KB;
+
+/** What the funnel may be told. Sizes in bytes. */
+export interface FunnelOptions {
+  /** The unit of read-ahead. */
+  readonly blockSize: number;
+  /** The most one request asks for. */
+  readonly pieceSize: number;
+  /** Blocks that may wait unread, besides the one being read. */
+  readonly blocksAhead: number;
+  /** Requests at once, all lanes together. */
+  readonly connections: number;
+}
+
+export const defaultFunnelOptions: FunnelOptions = {
+  blockSize: 8 * MB,
+  pieceSize: 1 * MB,
+  blocksAhead: 2,
+  connections: 12,
+};
+
+/** Numbers nobody has asked to change. */
+export const tuning = {
+  /** Both browsers open at most this many HTTP/1.1 connections for one host and credentials mode. */
+  connectionsPerLane: 6,
+  /** Before a lane's speed is known: small, so that a dozen connections share the first frame. */
+  firstPieceBytes: 24 * KB,
+  smallestPieceBytes: 16 * KB,
+  /** Once the film is safely ahead a request should last this long, so that round trips between requests are lost in it. */
+  pieceSeconds: 3,
+  /** Asked from the end of the file at once, where a moov may lie. */
+  tailBytes: 64 * KB,
+  firstByteTimeoutMs: 10_000,
+  stallTimeoutMs: 5_000,
+  retryDelayMs: 500,
+  retryDelayMaxMs: 8_000,
+  /** Without a single answer from the server, this many failures of a piece end the attempt to open it. */
+  failuresBeforeFirstAnswer: 4,
+  /** After throttling, one connection more is tried each time this passes without trouble. */
+  recoveryMs: 10_000,
+} as const;

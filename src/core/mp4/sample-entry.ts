@@ -1,0 +1,100 @@
+import { FunnelError } from '../errors';
+import { type Box, boxesIn, bytesOf, childrenOf, needBytes } from './box';
+import { box, concatenate } from './box-writer';
+import { readObjectTypeIndication } from './descriptors';
+
+export type TrackKind = 'video' | 'audio';
+
+/** A sample entry of an stsd, ISO/IEC 14496-12 section 8.5.2, fit for any decoder. */
+export interface SampleEntry {
+  /** Four-character code, e.g. `avc1`. */
+  readonly format: string;
+  /** What an esds says the samples are, ISO/IEC 14496-1 section 7.2.6.6; 0 where there is none. */
+  readonly objectTypeIndication: number;
+  /** The whole box, in the shape the standard gives it. */
+  readonly bytes: Uint8Array;
+}
+
+/** Fields before the boxes, after the header: sections 12.1.3 and 12.2.3. */
+const fieldBytes = { video: 78, audio: 28 } as const;
+
+/** What describes the samples or how they are shown. The rest, QuickTime's leftovers, only confuses parsers. */
+const keptTypes = new Set(
+  (
+    'avcC hvcC lhvC av1C vpcC vvcC dvcC dvvC dvwC esds dOps dfLa dac3 dec3 dac4 mhaC alac ' +
+    'colr pasp clap mdcv clli SmDm CoLL amve cclv btrt chnl'
+  ).split(' '),
+);
+
+const encryptedFormats = new Set(['encv', 'enca', 'drmi', 'drms']);
+
+/**
+ * A sample entry rewritten: QuickTime's longer sound descriptions cut to the standard's, the decoder's configuration
+ * taken out of their `wave`, unknown boxes left out.
+ * @throws FunnelError `media/encrypted`; `media/corrupt` where it is shorter than its fields.
+ */
+export function readSampleEntry(
+  view: DataView,
+  entry: Box,
+  kind: TrackKind,
+  stsdVersion: number,
+): SampleEntry {
+  if (encryptedFormats.has(entry.type)) throw new FunnelError('media/encrypted', entry.type);
+  needBytes(entry, fieldBytes[kind]);
+  const fields = new Uint8Array(view.buffer, view.byteOffset + entry.contentStart, fieldBytes[kind]).slice();
+  // data_reference_index: an init segment has one data reference, to itself.
+  fields.set([0, 1], 6);
+  const children =
+    kind === 'video'
+      ? childrenOf(view, entry, fieldBytes.video)
+      : soundChildren(view, entry, fields, stsdVersion);
+  const kept = children.filter(({ type }) => keptTypes.has(type));
+  const objectTypes = kept
+    .filter(({ type }) => type === 'esds')
+    .map((esds) => readObjectTypeIndication(view, esds.contentStart + 4, esds.endExclusive));
+  const bytes = kept.map((child) => bytesOf(view, child));
+  return {
+    format: entry.type,
+    objectTypeIndication: objectTypes[0] ?? 0,
+    bytes: box(entry.type, fields, concatenate(bytes)),
+  };
+}
+
+/** Boxes of a sound description; `fields` become those of version 0. */
+function soundChildren(view: DataView, entry: Box, fields: Uint8Array, stsdVersion: number): Box[] {
+  const version = view.getUint16(entry.contentStart + 8);
+  const out = new DataView(fields.buffer);
+  out.setUint16(8, 0);
+  // QuickTime File Format, "Sound sample description" versions 1 and 2. In an stsd of version 1 the
+  // number says something else (AudioSampleEntryV1), and no fields follow.
+  let extraBytes = stsdVersion === 0 && version === 1 ? 16 : 0;
+  if (stsdVersion === 0 && version === 2) {
+    extraBytes = 36;
+    needBytes(entry, fieldBytes.audio + extraBytes);
+    const sampleRate = view.getFloat64(entry.contentStart + 32);
+    out.setUint16(16, Math.min(view.getUint32(entry.contentStart + 40), 0xffff));
+    out.setUint32(24, sampleRate > 0 && sampleRate < 2 ** 16 ? Math.round(sampleRate) * 2 ** 16 : 0);
+  }
+  const children = childrenAfter(view, entry, fieldBytes.audio + extraBytes);
+  return children.flatMap((child) => (child.type === 'wave' ? childrenOf(view, child) : [child]));
+}
+
+/** Some MP4 files claim version 1 and have no fields for it. */
+function childrenAfter(view: DataView, entry: Box, bytes: number): Box[] {
+  if (bytes === fieldBytes.audio) return childrenOf(view, entry, bytes);
+  try {
+    return childrenOf(view, entry, bytes);
+  } catch {
+    return childrenOf(view, entry, fieldBytes.audio);
+  }
+}
+
+/** The sample entries of an stsd in order. @throws FunnelError as readSampleEntry does, or `media/corrupt` for none. */
+export function readSampleEntries(view: DataView, stsd: Box, kind: TrackKind): SampleEntry[] {
+  needBytes(stsd, 8);
+  const version = view.getUint8(stsd.contentStart);
+  const count = view.getUint32(stsd.contentStart + 4);
+  const boxes = boxesIn(view, stsd.contentStart + 8, stsd.endExclusive).slice(0, count);
+  if (boxes.length === 0) throw new FunnelError('media/corrupt', 'no sample entry');
+  return boxes.map((entry) => readSampleEntry(view, entry, kind, version));
+}

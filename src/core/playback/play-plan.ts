@@ -1,0 +1,126 @@
+import { byteLength } from '../bytes/range';
+import type { Needs } from '../funnel/messages';
+import type { FunnelOptions } from '../funnel/options';
+import type { Fragment, FragmentCursor, MovieTrack } from '../movie';
+import { joinRanges } from './join-ranges';
+
+/** The first fragments after a start or a seek are small, so that the first frame waits for few bytes. */
+const firstFragmentSeconds = 0.12;
+const fragmentGrowth = 1.5;
+const fragmentSecondsMax = 1;
+/** What starts within this of the playhead is waited for right now. */
+const urgentSeconds = 0.3;
+
+interface TrackPlan {
+  readonly track: MovieTrack;
+  cursor: FragmentCursor;
+  fragmentSeconds: number;
+  /** Playing time that the next fragment of this track is wanted at. */
+  nextSeconds: number;
+  /** Presentation end of the latest fragment that was fed. */
+  fedEndSeconds: number;
+  ended: boolean;
+}
+
+/**
+ * Which fragments come next, in playing order across tracks, as far as the read-ahead goes: whole blocks of
+ * `blockSize` bytes, a new one planned when at most `blocksAhead` wait unfed.
+ */
+export class PlayPlan {
+  readonly #options: Pick<FunnelOptions, 'blockSize' | 'blocksAhead'>;
+  readonly #tracks: TrackPlan[];
+  /** Planned and not yet fed, in playing order. */
+  #fragments: Fragment[] = [];
+  #unfedBytes = 0;
+
+  constructor(
+    tracks: readonly MovieTrack[],
+    options: Pick<FunnelOptions, 'blockSize' | 'blocksAhead'>,
+    timeSeconds = 0,
+  ) {
+    this.#options = options;
+    this.#tracks = tracks.map((track) => ({
+      track,
+      cursor: track.seek(timeSeconds),
+      fragmentSeconds: firstFragmentSeconds,
+      nextSeconds: timeSeconds,
+      fedEndSeconds: timeSeconds,
+      ended: false,
+    }));
+    this.#extend();
+  }
+
+  /** Film fed without a gap ahead of the playhead, in seconds: what the track that is least ahead has. */
+  secondsFed(playheadSeconds: number): number {
+    return Math.max(0, this.fedEndSeconds - playheadSeconds);
+  }
+
+  /** Where the film that was fed ends; Infinity once all of it was. */
+  get fedEndSeconds(): number {
+    const ends = this.#tracks.map((each) => (this.#isFed(each) ? Infinity : each.fedEndSeconds));
+    return Math.min(...ends);
+  }
+
+  get isFed(): boolean {
+    return this.#tracks.every((each) => this.#isFed(each));
+  }
+
+  /** The next fragment to feed to a track's decoder; undefined when all of it was fed. */
+  nextOf(trackId: number): Fragment | undefined {
+    return this.#fragments.find((fragment) => fragment.trackId === trackId);
+  }
+
+  /** How far a track was fed, in seconds. */
+  fedEndOf(trackId: number): number {
+    return this.#tracks.find(({ track }) => track.id === trackId)?.fedEndSeconds ?? 0;
+  }
+
+  fed(fragment: Fragment): void {
+    this.#fragments = this.#fragments.filter((each) => each !== fragment);
+    this.#unfedBytes -= bytesOf(fragment);
+    for (const each of this.#tracks) {
+      if (each.track.id === fragment.trackId) each.fedEndSeconds = fragment.endSeconds;
+    }
+    this.#extend();
+  }
+
+  needs(playheadSeconds: number): Needs {
+    const isUrgent = (fragment: Fragment) => fragment.startSeconds < playheadSeconds + urgentSeconds;
+    const urgent = joinRanges(this.#fragments.filter(isUrgent).flatMap(({ ranges }) => ranges));
+    const later = joinRanges(this.#fragments.filter((f) => !isUrgent(f)).flatMap(({ ranges }) => ranges));
+    return {
+      ranges: [...urgent, ...later],
+      urgentCount: urgent.length,
+      secondsFed: Math.min(this.secondsFed(playheadSeconds), Number.MAX_SAFE_INTEGER),
+    };
+  }
+
+  #isFed({ track, ended }: TrackPlan): boolean {
+    return ended && this.nextOf(track.id) === undefined;
+  }
+
+  #extend(): void {
+    const { blockSize, blocksAhead } = this.#options;
+    if (this.#unfedBytes > blocksAhead * blockSize) return;
+    while (this.#unfedBytes < (blocksAhead + 1) * blockSize) {
+      const next = this.#tracks.reduce<TrackPlan | null>(
+        (first, each) => (each.ended || (first && first.nextSeconds <= each.nextSeconds) ? first : each),
+        null,
+      );
+      if (!next) return;
+      const fragment = next.cursor.next(next.fragmentSeconds);
+      if (!fragment) {
+        next.ended = true;
+        continue;
+      }
+      next.fragmentSeconds = Math.min(next.fragmentSeconds * fragmentGrowth, fragmentSecondsMax);
+      // Pictures before the place sought are needed for decoding it: they belong to its time.
+      next.nextSeconds = Math.max(next.nextSeconds, fragment.endSeconds);
+      this.#fragments.push(fragment);
+      this.#unfedBytes += bytesOf(fragment);
+    }
+  }
+}
+
+const bytesOf = (fragment: Fragment): number =>
+  fragment.ranges.reduce((sum, range) => sum + byteLength(range), 0);

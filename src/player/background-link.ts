@@ -1,0 +1,108 @@
+import browser, { type Runtime } from 'webextension-polyfill';
+import { greeting, keepAliveMs, lifelineName, type ToBackground, type ToPlayer } from '../shared/protocol';
+
+export interface LinkListener {
+  hear(message: ToPlayer): void;
+  /** The background went away, and every order with it. */
+  lost(): void;
+  /** A background is there; also the first time. */
+  up(): void;
+  /** No background can be had any more: the extension was reloaded or removed. */
+  gone(): void;
+}
+
+/** How long a background may take to start and answer a greeting. */
+const readyTimeoutMs = 5_000;
+
+/**
+ * The player's link to the background. Browsers stop an idle background as they please: the link notices,
+ * wakes a new one and says so.
+ */
+export class BackgroundLink {
+  readonly #listener: LinkListener;
+  #lifeline: Runtime.Port | null = null;
+  #send: ((message: ToBackground) => void) | null = null;
+  #saidUp = false;
+  readonly #keepAlive: ReturnType<typeof setInterval>;
+
+  constructor(listener: LinkListener) {
+    this.#listener = listener;
+    this.#connect();
+    this.#keepAlive = setInterval(() => this.#lifeline?.postMessage({ type: 'keep-alive' }), keepAliveMs);
+  }
+
+  /** Ends everything in flight. */
+  close(): void {
+    clearInterval(this.#keepAlive);
+    const lifeline = this.#lifeline;
+    this.#lifeline = null;
+    this.#send = null;
+    lifeline?.disconnect();
+  }
+
+  /** Orders given while no background is there are lost, as are those in flight when it goes. */
+  tell(message: ToBackground): void {
+    this.#send?.(message);
+  }
+
+  #connect(): void {
+    const playerId = crypto.randomUUID();
+    let lifeline: Runtime.Port;
+    try {
+      lifeline = browser.runtime.connect({ name: `${lifelineName} ${playerId}` });
+    } catch {
+      this.#listener.gone();
+      return;
+    }
+    this.#lifeline = lifeline;
+    const { port1, port2 } = new MessageChannel();
+    const impatience = setTimeout(() => {
+      lifeline.disconnect();
+      this.#reconnect(lifeline, port1);
+    }, readyTimeoutMs);
+    const ready = (send: (message: ToBackground) => void) => {
+      clearTimeout(impatience);
+      this.#send = send;
+      this.#saidUp = true;
+      this.#listener.up();
+    };
+    lifeline.onDisconnect.addListener(() => {
+      clearTimeout(impatience);
+      this.#reconnect(lifeline, port1);
+    });
+    lifeline.onMessage.addListener((message) => this.#listener.hear(message as ToPlayer));
+    port1.onmessage = ({ data }: MessageEvent<ToPlayer>) => {
+      if (data.type === 'ready') ready((message) => port1.postMessage(message));
+      else this.#listener.hear(data);
+    };
+    void greetBackground({ type: greeting, playerId }, port2).then((greeted) => {
+      // A private window in Firefox sees no background page: the lifeline carries everything.
+      if (!greeted && this.#lifeline === lifeline) ready((message) => lifeline.postMessage(message));
+    });
+  }
+
+  #reconnect(lifeline: Runtime.Port, port: MessagePort): void {
+    if (this.#lifeline !== lifeline) return;
+    this.#lifeline = null;
+    this.#send = null;
+    port.close();
+    if (this.#saidUp) this.#listener.lost();
+    this.#saidUp = false;
+    this.#connect();
+  }
+}
+
+/** Hands the background its end of the channel; false where the page cannot reach it. */
+async function greetBackground(
+  hello: { type: string; playerId: string },
+  port: MessagePort,
+): Promise<boolean> {
+  if ('serviceWorker' in navigator) {
+    const { active } = await navigator.serviceWorker.ready;
+    active?.postMessage(hello, [port]);
+    return active !== null;
+  }
+  const background = await browser.runtime.getBackgroundPage().catch(() => null);
+  background?.postMessage(hello, location.origin, [port]);
+  return Boolean(background);
+}

@@ -1,0 +1,61 @@
+import type { FunnelErrorData } from '../../core/errors';
+import { errorAction, errorSentence } from '../../shared/error-message';
+import { message } from '../../shared/i18n';
+import { actionButtons } from './action-buttons';
+import { findElement } from './find-element';
+import type { ViewAction } from './player-view';
+
+export interface Failure {
+  readonly shown: boolean;
+  show(error: FunnelErrorData, actions: readonly ViewAction[]): void;
+  hide(): void;
+}
+
+/** The card over the picture that ends an attempt. Everything on it is text, whatever the server wrote. */
+export function createFailure(document: Document, onAction: (action: ViewAction) => void): Failure {
+  const layer = findElement(document, '[data-view="failure"]', HTMLElement);
+  const paragraph = (className: string, text: string) => {
+    const element = document.createElement('p');
+    element.className = className;
+    element.textContent = text;
+    return element;
+  };
+
+  return {
+    get shown() {
+      return !layer.hidden;
+    },
+    show(error, actions) {
+      const card = document.createElement('div');
+      card.className = 'card';
+      card.dataset.error = error.code;
+      card.setAttribute('role', 'alert');
+      card.tabIndex = -1;
+      card.append(
+        paragraph('sentence', errorSentence(error.code)),
+        paragraph('advice', errorAction(error.code)),
+      );
+      if (actions.length > 0) card.append(actionButtons(document, actions, onAction));
+      card.append(details(document, error));
+      layer.hidden = false;
+      // An alert is announced when it enters a layer that is already there.
+      layer.replaceChildren(card);
+      card.focus({ preventScroll: true });
+    },
+    hide() {
+      layer.hidden = true;
+      layer.replaceChildren();
+    },
+  };
+}
+
+/** Code and detail, folded: for the curious and for bug reports. */
+function details(document: Document, error: FunnelErrorData): HTMLElement {
+  const fold = document.createElement('details');
+  const summary = document.createElement('summary');
+  summary.textContent = message('errorDetail');
+  const text = document.createElement('pre');
+  text.textContent = error.detail === '' ? error.code : `${error.code}\n${error.detail}`;
+  fold.append(summary, text);
+  return fold;
+}

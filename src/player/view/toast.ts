@@ -1,0 +1,17 @@
+import { findElement } from './find-element';
+
+const shownMs = 900;
+
+/** A word of feedback to a key, gone again at once. Screen readers hear the controls themselves instead. */
+export function createToast(root: ParentNode): (text: string) => void {
+  const box = findElement(root, '[data-view="toast"]', HTMLElement);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (text) => {
+    box.textContent = text;
+    box.hidden = false;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      box.hidden = true;
+    }, shownMs);
+  };
+}

@@ -1,0 +1,57 @@
+import type { FunnelErrorData } from '../core/errors';
+import type { Answer, Asked } from '../core/funnel/response';
+
+/** The runtime port beside the data's way: its end tells the player that the background is gone. */
+export const lifelineName = 'funnel-player';
+
+/** A browser stops an idle background after 30 s; a message on the lifeline within that time keeps it. */
+export const keepAliveMs = 20_000;
+
+/** Hands the background the port that bytes will come through. */
+export const greeting = 'funnel-port';
+
+/** Player to background. */
+export type ToBackground = FetchOrder | { readonly type: 'cancel'; readonly requestId: number };
+
+export interface FetchOrder {
+  readonly type: 'fetch';
+  readonly requestId: number;
+  /** As the viewer or the server gave it: never re-encoded. */
+  readonly url: string;
+  readonly asked: Asked;
+  readonly credentials: 'include' | 'omit';
+}
+
+/** Background to player. For each order: `answered`, chunks, `ended`; or `failed` at any point. */
+export type ToPlayer =
+  /** The port works. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'answered'; readonly requestId: number; readonly answer: Answer }
+  /** The next bytes of the body, transferred. */
+  | { readonly type: 'bytes'; readonly requestId: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly type: 'ended'; readonly requestId: number }
+  | { readonly type: 'failed'; readonly requestId: number; readonly error: FunnelErrorData };
+
+/** Whether a message that came through a door of the background is one a player sends. */
+export function isToBackground(message: unknown): message is ToBackground {
+  if (!isRecord(message) || !isCount(message.requestId)) return false;
+  if (message.type === 'cancel') return true;
+  return (
+    message.type === 'fetch' &&
+    typeof message.url === 'string' &&
+    /^https?:/i.test(message.url) &&
+    (message.credentials === 'include' || message.credentials === 'omit') &&
+    isAsked(message.asked)
+  );
+}
+
+function isAsked(asked: unknown): asked is Asked {
+  if (!isRecord(asked)) return false;
+  if (isCount(asked.suffixLength)) return asked.suffixLength > 0;
+  return isCount(asked.start) && isCount(asked.endExclusive) && asked.start < asked.endExclusive;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { playerAddress } from '../../src/shared/player-address';
+import { browserPaths } from '../../tools/browser-paths.mjs';
+
+export type BrowserName = 'chromium' | 'firefox';
+
+/** A real browser with the extension in it, and a window onto what its viewer sees. */
+export interface Viewer {
+  readonly name: BrowserName;
+  readonly browser: Browser;
+  /** A page of the extension, such as `popup/index.html`. */
+  openExtensionPage(path: string): Promise<Page>;
+  /** The player's page for a link, as the context menu opens it. */
+  play(url: string): Promise<Page>;
+  openPage(url: string): Promise<Page>;
+  /** Ends the background as browsers do when they find it idle, whatever it is doing. */
+  stopBackground(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+const geckoId = 'funnel@funnel.example';
+const geckoUuid = '6f1c0f4e-3a51-4d0c-9f0b-5d1f6a0a7f11';
+
+export const launchViewer = (name: BrowserName): Promise<Viewer> =>
+  name === 'chromium' ? launchChromium() : launchFirefox();
+
+async function launchChromium(): Promise<Viewer> {
+  const userDataDir = await mkdtemp(join(tmpdir(), 'funnel-chromium-'));
+  const browser = await puppeteer.launch({
+    executablePath: browserPaths().chromium,
+    pipe: true,
+    enableExtensions: [dist],
+    userDataDir,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--lang=en-US',
+      '--autoplay-policy=no-user-gesture-required',
+      '--host-resolver-rules=MAP *.test 127.0.0.1',
+    ],
+    defaultViewport: { width: 1280, height: 720 },
+  });
+  const worker = await browser.waitForTarget((target) => target.type() === 'service_worker');
+  const base = new URL('/', worker.url()).href;
+  return viewer('chromium', browser, base, {
+    async load(page, url) {
+      await page.goto(url);
+    },
+    async stopBackground() {
+      const session = await browser.target().createCDPSession();
+      const { targetInfos } = await session.send('Target.getTargets');
+      for (const { type, targetId } of targetInfos) {
+        if (type === 'service_worker') await session.send('Target.closeTarget', { targetId });
+      }
+      await session.detach();
+    },
+    forget: () => rm(userDataDir, { recursive: true, force: true, maxRetries: 5 }),
+  });
+}
+
+async function launchFirefox(): Promise<Viewer> {
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: browserPaths().firefox,
+    args: ['--remote-allow-system-access'],
+    extraPrefsFirefox: {
+      'extensions.webextensions.uuids': JSON.stringify({ [geckoId]: geckoUuid }),
+      'media.autoplay.default': 0,
+      'network.dns.localDomains': 'films.test,other.test',
+      'intl.locale.requested': 'en-US',
+    },
+    defaultViewport: { width: 1280, height: 720 },
+  });
+  await browser.installExtension(dist);
+  return viewer('firefox', browser, `moz-extension://${geckoUuid}/`, {
+    async load(page, url) {
+      // Firefox loads the page but never tells the driver so.
+      page.goto(url).catch(() => {});
+      await page.waitForFunction((address: string) => location.href === address, {}, url);
+    },
+    async stopBackground() {
+      throw new Error('not yet');
+    },
+    forget: async () => {},
+  });
+}
+
+interface Ways {
+  load(page: Page, url: string): Promise<void>;
+  stopBackground(): Promise<void>;
+  forget(): Promise<void>;
+}
+
+function viewer(name: BrowserName, browser: Browser, base: string, ways: Ways): Viewer {
+  const openExtensionPage = async (path: string) => {
+    const page = await browser.newPage();
+    await ways.load(page, base + path);
+    return page;
+  };
+  return {
+    name,
+    browser,
+    openExtensionPage,
+    play: (url) => openExtensionPage(playerAddress(url)),
+    async openPage(url) {
+      const page = await browser.newPage();
+      await page.goto(url);
+      return page;
+    },
+    stopBackground: ways.stopBackground,
+    async close() {
+      await browser.close();
+      await ways.forget();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+// Films carry each frame's number as a row of blocks along the top: a white one, a black one, 20 bits (least significant
+// first), their parity, and the parity's opposite. Blocks are squares of a 24th of the width.
+
+const bitCount = 20;
+const blockCount = bitCount + 4;
+
+/** An ffmpeg filter that draws every frame's number (modulo 2^20) on it. */
+export function drawFrameNumber(widthPx: number): string {
+  const sidePx = Math.floor(widthPx / blockCount);
+  const block = (slot: number, when: string) =>
+    `drawbox=x=${slot * sidePx}:y=0:w=${sidePx}:h=${sidePx}:color=white:t=fill:enable='${when}'`;
+  const bits = Array.from({ length: bitCount }, (_, bit) => `mod(floor(n/${2 ** bit}),2)`);
+  const parity = `mod(${bits.join('+')},2)`;
+  return [
+    `drawbox=x=0:y=0:w=${widthPx}:h=${sidePx}:color=black:t=fill`,
+    block(0, '1'),
+    ...bits.map((bit, index) => block(index + 2, bit)),
+    block(bitCount + 2, parity),
+    block(bitCount + 3, `not(${parity})`),
+  ].join(',');
+}
+
+/**
+ * The number of the frame a video shows; -1 when it shows none (no picture, black, or blocks that make no sense).
+ * Its source is run in pages (`page.evaluate`), so it stands alone, and without inner functions: tsx would wrap those
+ * in a helper that pages lack.
+ */
+export function readFrameNumber(video: HTMLVideoElement): number {
+  const widthPx = video.videoWidth;
+  const sidePx = Math.floor(widthPx / 24);
+  if (sidePx === 0 || video.readyState < 2) return -1;
+  const canvas = document.createElement('canvas');
+  canvas.width = widthPx;
+  canvas.height = sidePx;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) return -1;
+  context.drawImage(video, 0, 0, widthPx, sidePx, 0, 0, widthPx, sidePx);
+  const { data } = context.getImageData(0, 0, widthPx, sidePx);
+  const lit: boolean[] = [];
+  for (let slot = 0; slot < 24; slot++) {
+    const x = slot * sidePx + Math.floor(sidePx / 2);
+    lit.push((data[(Math.floor(sidePx / 2) * widthPx + x) * 4 + 1] ?? 0) >= 128);
+  }
+  let number = 0;
+  let ones = 0;
+  for (let bit = 0; bit < 20; bit++) {
+    if (!lit[bit + 2]) continue;
+    number += 2 ** bit;
+    ones += 1;
+  }
+  const sound = lit[0] && !lit[1] && lit[22] === (ones % 2 === 1) && lit[23] !== lit[22];
+  return sound ? number : -1;
+}

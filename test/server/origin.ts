@@ -1,0 +1,157 @@
+// A file host on loopback that misbehaves on request, and remembers what it was asked.
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { pageAnswer } from './answer';
+import type { Behaviour } from './behaviour';
+import { type Content, openContent } from './content';
+import { answer } from './exchange';
+import { parseRange } from './range-header';
+import { type LoggedRequest, RequestLog } from './request-log';
+import { Line } from './shaping';
+
+export type { Behaviour, Fault } from './behaviour';
+export type { LoggedRequest } from './request-log';
+
+/** Paths are raw: still percent-encoded, without the query. */
+export interface Origin {
+  port: number;
+  /** An http: address of `path` (which may have a query), under 127.0.0.1 or the host name given. */
+  url(path: string, host?: string): string;
+  /** From now on `path` answers with the file. @throws when the file cannot be opened */
+  serve(path: string, file: string | { bytes: Uint8Array }, behaviour?: Behaviour): void;
+  /** Changes behaviour live: rates also of answers under way. @throws when the path is not served */
+  update(path: string, behaviour: Partial<Behaviour>): void;
+  readonly log: readonly LoggedRequest[];
+  /** Forgets requests that have ended; those under way stay and count from nothing. */
+  clearLog(): void;
+  /** Sockets that have carried a byte of the file since the log was cleared. */
+  socketsUsed(path: string): number;
+  /** Now, of all paths, idle ones included. */
+  socketsOpen(): number;
+  /** Most requests under way at once since the log was cleared. */
+  peak(path: string): number;
+  sentBytes(path: string): number;
+  /** Bytes of the file sent at least once. */
+  distinctBytes(path: string): number;
+  /** Ends every connection. */
+  close(): Promise<void>;
+}
+
+interface Route {
+  content: Content;
+  behaviour: Behaviour;
+  sharedLine: Line;
+}
+
+interface Connection {
+  id: number;
+  requests: number;
+  line: Line;
+}
+
+/** Listens on a free port of 127.0.0.1. */
+export async function startOrigin(): Promise<Origin> {
+  const routes = new Map<string, Route>();
+  const opened: Content[] = [];
+  const connections = new Map<Socket, Connection>();
+  const underWay = new Set<Promise<void>>();
+  const log = new RequestLog();
+  let lastRequestId = 0;
+  let lastConnectionId = 0;
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const connection = connections.get(request.socket);
+    if (!connection) return;
+    connection.requests += 1;
+    const [path, query] = splitQuery(request.url ?? '/');
+    const route = routes.get(path);
+    const headers = plainHeaders(request);
+    const range = route ? parseRange(headers.range, route.content.lengthBytes) : 'none';
+    const entry = log.begin({
+      id: ++lastRequestId,
+      path,
+      query,
+      socketId: connection.id,
+      method: request.method ?? '',
+      host: headers.host ?? '',
+      range: typeof range === 'string' ? null : range,
+      cookies: headers.cookie ?? null,
+      headers,
+    });
+    if (!route) {
+      const { status, headers, body } = pageAnswer(404);
+      entry.status = status;
+      response.once('close', () => log.end(entry, 'complete'));
+      response.writeHead(status, headers).end(body);
+      return;
+    }
+    await answer({
+      response,
+      entry,
+      log,
+      content: route.content,
+      lines: { socket: connection.line, shared: route.sharedLine },
+      behaviour: () => route.behaviour,
+      firstOnSocket: connection.requests === 1,
+    });
+  }
+
+  const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
+    const done = handle(request, response)
+      .catch((error: unknown) => {
+        console.error('test origin:', error);
+        response.destroy();
+      })
+      .finally(() => underWay.delete(done));
+    underWay.add(done);
+  });
+  server.on('connection', (socket) => {
+    connections.set(socket, { id: ++lastConnectionId, requests: 0, line: new Line() });
+    socket.once('close', () => connections.delete(socket));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    port,
+    url: (path, host = '127.0.0.1') => `http://${host}:${port}${path}`,
+    serve(path, file, behaviour = {}) {
+      const content = openContent(file);
+      opened.push(content);
+      routes.set(path, { content, behaviour: { ...behaviour }, sharedLine: new Line() });
+    },
+    update(path, behaviour) {
+      const route = routes.get(path);
+      if (!route) throw new Error(`${path} is not served`);
+      Object.assign(route.behaviour, behaviour);
+    },
+    get log() {
+      return log.requests;
+    },
+    clearLog: () => log.clear(),
+    socketsUsed: (path) => log.socketsUsed(path),
+    socketsOpen: () => connections.size,
+    peak: (path) => log.peak(path),
+    sentBytes: (path) => log.sentBytes(path),
+    distinctBytes: (path) => log.distinctBytes(path),
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await Promise.all([closed, ...underWay]);
+      for (const content of opened) content.close();
+    },
+  };
+}
+
+function splitQuery(url: string): [path: string, query: string] {
+  const at = url.indexOf('?');
+  return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at)];
+}
+
+function plainHeaders(request: IncomingMessage): Record<string, string> {
+  const entries = Object.entries(request.headers);
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+}
