@@ -60,6 +60,16 @@ export function* chunkRuns(view: DataView, stsc: Box, chunkCount: number): Gener
   }
 }
 
+/** Nobody changes the sample entry more often. */
+const maxDescriptionRuns = 10_000;
+
+/** Adds a run where the sample entry changes. @throws FunnelError `media/limit`. */
+export function noteDescription(runs: DescriptionRun[], firstSample: number, descriptionIndex: number): void {
+  if (runs.at(-1)?.descriptionIndex === descriptionIndex) return;
+  if (runs.length === maxDescriptionRuns) throw new FunnelError('media/limit', 'sample entries alternate');
+  runs.push({ firstSample, descriptionIndex });
+}
+
 /**
  * Where each sample lies.
  * @param sizes of the samples in bytes.
@@ -72,9 +82,7 @@ export function readChunkMap(view: DataView, stbl: readonly Box[], sizes: Uint32
   const descriptionRuns: DescriptionRun[] = [];
   let sample = 0;
   for (const run of chunkRuns(view, stsc, chunks.count)) {
-    if (descriptionRuns.at(-1)?.descriptionIndex !== run.descriptionIndex) {
-      descriptionRuns.push({ firstSample: sample, descriptionIndex: run.descriptionIndex });
-    }
+    noteDescription(descriptionRuns, sample, run.descriptionIndex);
     for (let chunk = run.firstChunk; chunk < run.endChunk && sample < sizes.length; chunk++) {
       let offset = chunks.at(chunk);
       const endSample = Math.min(sample + run.samplesPerChunk, sizes.length);

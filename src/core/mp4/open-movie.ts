@@ -6,12 +6,14 @@ import { mimeTypeOf } from './codec';
 import { readEdit } from './edit-list';
 import { fragmentCursor } from './fragment-cursor';
 import { writeInitSegment } from './init-segment';
+import { layOut } from './layout';
 import { hasFragmentsAfter, readMoov } from './moov-search';
+import { isPcm, readPcmTable } from './pcm-table';
 import { readSampleEntries, type SampleEntry } from './sample-entry';
 import { readSampleCount } from './sample-sizes';
 import { readSampleTable } from './sample-table';
 import { syncSampleAt } from './sync-search';
-import { layOut, type Timeline } from './timeline';
+import type { Timeline } from './timeline';
 import { type MovieHeader, readMovieHeader, readTrackBoxes, type TrackBoxes } from './track-boxes';
 import { selectTracks } from './track-selection';
 
@@ -98,8 +100,17 @@ function indexMovie(
   };
 }
 
-function readTimeline(view: DataView, track: TrackBoxes, header: MovieHeader, samplesLeft: number): Timeline {
-  const table = readSampleTable(view, track.stbl, samplesLeft);
+function readTimeline(
+  view: DataView,
+  track: CandidateTrack,
+  header: MovieHeader,
+  samplesLeft: number,
+): Timeline {
+  const read = track.sampleEntries.every(isPcm) ? readPcmTable : readSampleTable;
+  const table = read(view, track.stbl, samplesLeft);
+  if (table.descriptionRuns.some((run) => track.sampleEntries[run.descriptionIndex - 1] === undefined)) {
+    throw new FunnelError('media/corrupt', 'samples without a sample entry');
+  }
   const edit = readEdit(view, track.trak, { movie: header.timescale, media: track.timescale });
   return layOut(table, track.timescale, edit);
 }

@@ -31,6 +31,10 @@ function readHeader(view: DataView, stbl: readonly Box[]): SizeHeader {
 /** How many samples a track has, nothing allocated. @throws FunnelError `media/corrupt`. */
 export const readSampleCount = (view: DataView, stbl: readonly Box[]): number => readHeader(view, stbl).count;
 
+/** The one size of all samples in bytes, or 0 where they differ. @throws FunnelError `media/corrupt`. */
+export const readConstantSize = (view: DataView, stbl: readonly Box[]): number =>
+  readHeader(view, stbl).constantBytes;
+
 /**
  * The size of every sample in bytes.
  * @throws FunnelError `media/corrupt` where the box is shorter than its table, `media/limit` above `maxSamples`.

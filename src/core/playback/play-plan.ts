@@ -2,11 +2,12 @@ import { byteLength } from '../bytes/range';
 import type { Needs } from '../funnel/messages';
 import type { FunnelOptions } from '../funnel/options';
 import type { Fragment, FragmentCursor, MovieTrack } from '../movie';
-import { joinRanges } from './join-ranges';
+import { bytesInPlayingOrder } from './bytes-in-playing-order';
 
-/** The first fragments after a start or a seek are small, so that the first frame waits for few bytes. */
-const firstFragmentSeconds = 0.12;
-const fragmentGrowth = 1.5;
+/** A fragment is of use when its last byte has come: small ones at a start or a seek, so that little film waits. */
+const fragmentSecondsMin = 0.12;
+/** As a share of the film planned before it, which plays while it is awaited. */
+const fragmentShare = 0.1;
 const fragmentSecondsMax = 1;
 /** What starts within this of the playhead is waited for right now. */
 const urgentSeconds = 0.3;
@@ -14,7 +15,6 @@ const urgentSeconds = 0.3;
 interface TrackPlan {
   readonly track: MovieTrack;
   cursor: FragmentCursor;
-  fragmentSeconds: number;
   /** Playing time that the next fragment of this track is wanted at. */
   nextSeconds: number;
   /** Presentation end of the latest fragment that was fed. */
@@ -28,6 +28,7 @@ interface TrackPlan {
  */
 export class PlayPlan {
   readonly #options: Pick<FunnelOptions, 'blockSize' | 'blocksAhead'>;
+  readonly #startSeconds: number;
   readonly #tracks: TrackPlan[];
   /** Planned and not yet fed, in playing order. */
   #fragments: Fragment[] = [];
@@ -39,10 +40,10 @@ export class PlayPlan {
     timeSeconds = 0,
   ) {
     this.#options = options;
+    this.#startSeconds = timeSeconds;
     this.#tracks = tracks.map((track) => ({
       track,
       cursor: track.seek(timeSeconds),
-      fragmentSeconds: firstFragmentSeconds,
       nextSeconds: timeSeconds,
       fedEndSeconds: timeSeconds,
       ended: false,
@@ -86,8 +87,8 @@ export class PlayPlan {
 
   needs(playheadSeconds: number): Needs {
     const isUrgent = (fragment: Fragment) => fragment.startSeconds < playheadSeconds + urgentSeconds;
-    const urgent = joinRanges(this.#fragments.filter(isUrgent).flatMap(({ ranges }) => ranges));
-    const later = joinRanges(this.#fragments.filter((f) => !isUrgent(f)).flatMap(({ ranges }) => ranges));
+    const urgent = bytesInPlayingOrder(this.#fragments.filter(isUrgent));
+    const later = bytesInPlayingOrder(this.#fragments.filter((fragment) => !isUrgent(fragment)));
     return {
       ranges: [...urgent, ...later],
       urgentCount: urgent.length,
@@ -108,12 +109,12 @@ export class PlayPlan {
         null,
       );
       if (!next) return;
-      const fragment = next.cursor.next(next.fragmentSeconds);
+      const share = (next.nextSeconds - this.#startSeconds) * fragmentShare;
+      const fragment = next.cursor.next(Math.min(Math.max(share, fragmentSecondsMin), fragmentSecondsMax));
       if (!fragment) {
         next.ended = true;
         continue;
       }
-      next.fragmentSeconds = Math.min(next.fragmentSeconds * fragmentGrowth, fragmentSecondsMax);
       // Pictures before the place sought are needed for decoding it: they belong to its time.
       next.nextSeconds = Math.max(next.nextSeconds, fragment.endSeconds);
       this.#fragments.push(fragment);

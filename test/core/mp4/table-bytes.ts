@@ -1,0 +1,14 @@
+import { type Box, boxesIn, viewOf } from '../../../src/core/mp4/box';
+import { concatenate, fullBox, uint32 } from '../../../src/core/mp4/box-writer';
+
+/** A table box with its `entry_count`. `fields`: 32-bit numbers, negative ones too. */
+export function table(type: string, version: number, count: number, ...fields: number[]): Uint8Array {
+  return fullBox(type, version, 0, uint32(count, ...fields));
+}
+
+/** Boxes as the children of a container, with the view they lie in. */
+export function boxesOf(...boxes: Uint8Array[]): { view: DataView; boxes: Box[] } {
+  const bytes = concatenate(boxes);
+  const view = viewOf(bytes);
+  return { view, boxes: boxesIn(view, 0, bytes.byteLength) };
+}
