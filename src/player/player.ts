@@ -84,6 +84,10 @@ export class Player {
     const { video } = this.#view;
     const { signal } = this.#closed;
     const on = (type: string, listen: () => void) => video.addEventListener(type, listen, { signal });
+    // Whoever presses play before the cushion is there, and then pause, means it.
+    on('play', () => {
+      this.#begun = true;
+    });
     on('loadeddata', () => this.#view.setWaiting(null));
     on('canplay', () => this.#view.setWaiting(null));
     on('waiting', () => this.#view.setWaiting('buffering'));
@@ -92,6 +96,8 @@ export class Player {
 
   #showStatus(): void {
     this.#view.showStatus(this.#file.status(), this.#filmBytesPerSecond);
+    const flaw = this.#feeder?.flaw;
+    if (flaw) this.#view.showNotice({ code: flaw.code, detail: flaw.detail });
     if (this.#begun || !this.#feeder || this.#feeder.secondsFed < cushionSeconds) return;
     this.#begun = true;
     // Without a gesture a browser may refuse to play sound: then the play button waits for one.

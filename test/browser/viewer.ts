@@ -88,11 +88,31 @@ async function launchFirefox(): Promise<Viewer> {
       page.goto(url).catch(() => {});
       await page.waitForFunction((address: string) => location.href === address, {}, url);
     },
-    async stopBackground() {
-      throw new Error('not yet');
-    },
+    stopBackground: () =>
+      inFirefoxItself(
+        browser,
+        `WebExtensionPolicy.getByID('${geckoId}').extension
+          .terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true })`,
+      ),
     forget: async () => {},
   });
+}
+
+interface BidiConnection {
+  send(method: string, params: object): Promise<{ result: Record<string, unknown> }>;
+}
+
+/** Evaluates in the browser's own window, as its own code does: the driver has no call for it, its protocol has. */
+async function inFirefoxItself(browser: Browser, expression: string): Promise<void> {
+  const { connection } = browser as unknown as { connection: BidiConnection };
+  const tree = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
+  const [window] = tree.result.contexts as { context: string }[];
+  const { result } = await connection.send('script.evaluate', {
+    expression,
+    awaitPromise: true,
+    target: { context: window!.context },
+  });
+  if (result.type !== 'success') throw new Error(JSON.stringify(result));
 }
 
 interface Ways {

@@ -42,6 +42,9 @@ export type Verdict =
  * (cut at the end of the file, RFC 9110 section 14.1.2).
  */
 export function judgeResponse(asked: Asked, facts: ResponseFacts, nowMs: number): Verdict {
+  if (facts.status === 416 && /^\s*bytes\s+\*\/0\s*$/i.test(facts.contentRange ?? '')) {
+    return rejected('media/not-media', 'an empty file', facts, nowMs);
+  }
   if (facts.status !== 206) return rejected(codeOfStatus(facts), `status ${facts.status}`, facts, nowMs);
   const encoding = facts.contentEncoding?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') {

@@ -9,6 +9,9 @@ const maxFragmentBytes = 64 * 2 ** 20;
 /** No picture compresses to this; a size beyond it is a lie. */
 const maxSampleBytes = 256 * 2 ** 20;
 
+/** How far pictures are decoded before they are shown: the decoded picture buffer of H.264 and HEVC holds no more. */
+const maxReorderedSamples = 16;
+
 /** Walks `timeline` from `firstSample` on. @param resourceBytes length of the resource. */
 export function fragmentCursor(
   trackId: number,
@@ -43,17 +46,41 @@ function fragmentEnd(
   const { decodeTicks, byteCounts, offsets } = timeline.table;
   const lastTick = decodeTicks[first]! + maxSeconds * timeline.timescale;
   let bytes = 0;
+  let latestTicks = Number.NEGATIVE_INFINITY;
   let sample = first;
   for (; sample < endSample; sample++) {
     const byteCount = byteCounts[sample]!;
     bytes += byteCount;
     const isPastFile = byteCount > 0 && offsets[sample]! + byteCount > resourceBytes;
-    if (sample > first && (isPastFile || bytes > maxFragmentBytes || decodeTicks[sample + 1]! > lastTick))
-      break;
+    const isLongEnough = decodeTicks[sample + 1]! > lastTick;
+    if (sample > first) {
+      if (isPastFile || bytes > maxFragmentBytes) break;
+      if (isLongEnough && cutsPresentation(timeline, sample, endSample, latestTicks)) break;
+    }
+    latestTicks = Math.max(latestTicks, presentationTicks(timeline, sample));
     if (isPastFile) throw new FunnelError('media/corrupt', `sample ${sample} past the end of the file`);
     if (byteCount > maxSampleBytes) throw new FunnelError('media/limit', `sample of ${byteCount} bytes`);
   }
   return sample;
+}
+
+/**
+ * Whether everything from `sample` on is shown after what came before. Firefox shows a picture until the next one
+ * of its fragment: with one in between that comes in a later fragment, a seek there would stop at the wrong picture.
+ * @param latestTicks latest presentation time before `sample`
+ */
+function cutsPresentation(
+  timeline: Timeline,
+  sample: number,
+  endSample: number,
+  latestTicks: number,
+): boolean {
+  if (!timeline.table.compositionOffsets) return true;
+  const end = Math.min(sample + maxReorderedSamples, endSample);
+  for (let later = sample; later < end; later++) {
+    if (presentationTicks(timeline, later) < latestTicks) return false;
+  }
+  return true;
 }
 
 function makeFragment(

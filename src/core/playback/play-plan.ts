@@ -1,4 +1,5 @@
 import { byteLength } from '../bytes/range';
+import { FunnelError } from '../errors';
 import type { Needs } from '../funnel/messages';
 import type { FunnelOptions } from '../funnel/options';
 import type { Fragment, FragmentCursor, MovieTrack } from '../movie';
@@ -33,6 +34,8 @@ export class PlayPlan {
   /** Planned and not yet fed, in playing order. */
   #fragments: Fragment[] = [];
   #unfedBytes = 0;
+  /** Why a track ends before its time: what came before it plays all the same. */
+  flaw: FunnelError | null = null;
 
   constructor(
     tracks: readonly MovieTrack[],
@@ -96,6 +99,16 @@ export class PlayPlan {
     };
   }
 
+  /** The track's next fragment; null where it ends, be it too early. */
+  #cut({ cursor }: TrackPlan, seconds: number): Fragment | null {
+    try {
+      return cursor.next(seconds);
+    } catch (thrown) {
+      this.flaw = FunnelError.from(thrown);
+      return null;
+    }
+  }
+
   #isFed({ track, ended }: TrackPlan): boolean {
     return ended && this.nextOf(track.id) === undefined;
   }
@@ -110,7 +123,7 @@ export class PlayPlan {
       );
       if (!next) return;
       const share = (next.nextSeconds - this.#startSeconds) * fragmentShare;
-      const fragment = next.cursor.next(Math.min(Math.max(share, fragmentSecondsMin), fragmentSecondsMax));
+      const fragment = this.#cut(next, Math.min(Math.max(share, fragmentSecondsMin), fragmentSecondsMax));
       if (!fragment) {
         next.ended = true;
         continue;

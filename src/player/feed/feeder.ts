@@ -62,6 +62,11 @@ export class Feeder {
     return this.#plan.secondsFed(this.#video.currentTime);
   }
 
+  /** Why the film ends before its time, if it does. */
+  get flaw(): FunnelError | null {
+    return this.#plan.flaw;
+  }
+
   /** Bytes have come: feed what they complete. */
   pump(): void {
     if (this.#stop.signal.aborted) return;

@@ -1,0 +1,43 @@
+import type { Target } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Origin, startOrigin } from '../server/origin';
+import { capped, films } from './films';
+import { launchViewer, type Viewer } from './viewer';
+import { firstFrame, shownError } from './watching';
+
+describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
+  let viewer: Viewer;
+  let origin: Origin;
+
+  beforeAll(async () => {
+    [viewer, origin] = await Promise.all([launchViewer(browser), startOrigin()]);
+    origin.serve('/film.mp4', await films.moovFirst(), capped);
+  });
+  afterAll(() => Promise.all([viewer?.close(), origin?.close()]));
+
+  test('a link typed into the popup plays on Enter, as it was typed', async () => {
+    const popup = await viewer.openExtensionPage('popup/index.html');
+    const link = `${origin.url('/film.mp4')}?sign=a+b%2fc%2F=&x=%E7%89%87~`;
+    const box = await popup.waitForSelector('input');
+    await box!.type(link);
+    const opened = new Promise<Target>((resolve) => viewer.browser.once('targetcreated', resolve));
+    // It closes itself when its work is done, perhaps before the key comes up again.
+    box!.press('Enter').catch(() => {});
+    const player = await (await opened).page();
+    await player!.waitForFunction(() => location.pathname === '/player/index.html');
+    expect(await firstFrame(player!)).toBe(0);
+    expect(new Set(origin.log.map(({ query }) => query))).toEqual(
+      new Set(['?sign=a+b%2fc%2F=&x=%E7%89%87~']),
+    );
+  });
+
+  test('what is no link is told in words, and the popup stays', async () => {
+    const popup = await viewer.openExtensionPage('popup/index.html');
+    const box = await popup.waitForSelector('input');
+    await box!.type('javascript:alert(1)');
+    await box!.press('Enter');
+    const error = await shownError(popup);
+    expect(error.code).toBe('input/scheme');
+    expect(error.text.length).toBeGreaterThan(20);
+  });
+});
