@@ -17,6 +17,11 @@ export interface Viewer {
   /** The player's page for a link, as the context menu opens it. */
   play(url: string): Promise<Page>;
   openPage(url: string): Promise<Page>;
+  /**
+   * "Play with Funnel" from the context menu of an element. In Firefox it is opened and clicked; Chromium's cannot be
+   * reached by automation, so there the browser's own event is raised with what it would say.
+   */
+  chooseFromContextMenu(page: Page, selector: string): Promise<void>;
   /** Ends the background as browsers do when they find it idle, whatever it is doing. */
   stopBackground(): Promise<void>;
   close(): Promise<void>;
@@ -64,6 +69,14 @@ async function launchChromium(): Promise<Viewer> {
       }
       await session.detach();
     },
+    async chooseFromContextMenu(page, selector) {
+      const linkUrl = await page.$eval(selector, (link) => link.getAttribute('href') ?? '');
+      const background = await (
+        await browser.waitForTarget((target) => target.type() === 'service_worker')
+      ).worker();
+      const click = { menuItemId: 'play-with-funnel', linkUrl, pageUrl: page.url(), editable: false };
+      await background!.evaluate(`chrome.contextMenus.onClicked.dispatch(${JSON.stringify(click)})`);
+    },
     forget: () => rm(userDataDir, { recursive: true, force: true, maxRetries: 5 }),
   });
 }
@@ -94,6 +107,17 @@ async function launchFirefox(): Promise<Viewer> {
         `WebExtensionPolicy.getByID('${geckoId}').extension
           .terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true })`,
       ),
+    async chooseFromContextMenu(page, selector) {
+      await page.click(selector, { button: 'right' });
+      await inFirefoxItself(
+        browser,
+        `(async () => {
+          const menu = document.getElementById('contentAreaContextMenu');
+          if (menu.state !== 'open') await new Promise((shown) => menu.addEventListener('popupshown', shown));
+          menu.activateItem([...menu.children].find(({ label }) => label === 'Play with Funnel'));
+        })()`,
+      );
+    },
     forget: async () => {},
   });
 }
@@ -117,6 +141,7 @@ async function inFirefoxItself(browser: Browser, expression: string): Promise<vo
 
 interface Ways {
   load(page: Page, url: string): Promise<void>;
+  chooseFromContextMenu(page: Page, selector: string): Promise<void>;
   stopBackground(): Promise<void>;
   forget(): Promise<void>;
 }
@@ -137,6 +162,7 @@ function viewer(name: BrowserName, browser: Browser, base: string, ways: Ways): 
       await page.goto(url);
       return page;
     },
+    chooseFromContextMenu: ways.chooseFromContextMenu,
     stopBackground: ways.stopBackground,
     async close() {
       await browser.close();

@@ -1,9 +1,17 @@
-import type { Target } from 'puppeteer-core';
+import type { Page, Target } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Origin, startOrigin } from '../server/origin';
 import { capped, films } from './films';
 import { launchViewer, type Viewer } from './viewer';
 import { firstFrame, shownError } from './watching';
+
+/** The next tab that opens, once it is the player. */
+async function nextPlayer(viewer: Viewer): Promise<Page> {
+  const target = await new Promise<Target>((resolve) => viewer.browser.once('targetcreated', resolve));
+  const page = await target.page();
+  await page!.waitForFunction(() => location.pathname === '/player/index.html');
+  return page!;
+}
 
 describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
   let viewer: Viewer;
@@ -20,14 +28,27 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     const link = `${origin.url('/film.mp4')}?sign=a+b%2fc%2F=&x=%E7%89%87~`;
     const box = await popup.waitForSelector('input');
     await box!.type(link);
-    const opened = new Promise<Target>((resolve) => viewer.browser.once('targetcreated', resolve));
+    const opened = nextPlayer(viewer);
     // It closes itself when its work is done, perhaps before the key comes up again.
     box!.press('Enter').catch(() => {});
-    const player = await (await opened).page();
-    await player!.waitForFunction(() => location.pathname === '/player/index.html');
-    expect(await firstFrame(player!)).toBe(0);
+    expect(await firstFrame(await opened)).toBe(0);
     expect(new Set(origin.log.map(({ query }) => query))).toEqual(
       new Set(['?sign=a+b%2fc%2F=&x=%E7%89%87~']),
+    );
+  });
+
+  test('a link on a page plays from its context menu, with the page as its referrer', async () => {
+    const link = `${origin.url('/film.mp4')}?sign=a+b%2fc%2F=&amp;x=~`;
+    const html = `<!doctype html><title>Films</title><a href="${link}">A film</a>`;
+    origin.serve('/films.html', { bytes: new TextEncoder().encode(html) }, { contentType: 'text/html' });
+    const page = await viewer.openPage(origin.url('/films.html'));
+    const opened = nextPlayer(viewer);
+    await viewer.chooseFromContextMenu(page, 'a');
+    const player = await opened;
+    expect(await firstFrame(player)).toBe(0);
+    const address = await player.evaluate(() => location.hash);
+    expect(address).toBe(
+      `#url=${encodeURIComponent(link.replace('&amp;', '&'))}&referrer=${encodeURIComponent(origin.url('/films.html'))}`,
     );
   });
 
