@@ -22,6 +22,8 @@ export interface Viewer {
    * reached by automation, so there the browser's own event is raised with what it would say.
    */
   chooseFromContextMenu(page: Page, selector: string): Promise<void>;
+  /** `vf <text>` and Enter in the address bar; in Chromium, as above, the event of it. */
+  enterInAddressBar(text: string): Promise<void>;
   /** Ends the background as browsers do when they find it idle, whatever it is doing. */
   stopBackground(): Promise<void>;
   close(): Promise<void>;
@@ -71,11 +73,12 @@ async function launchChromium(): Promise<Viewer> {
     },
     async chooseFromContextMenu(page, selector) {
       const linkUrl = await page.$eval(selector, (link) => link.getAttribute('href') ?? '');
-      const background = await (
-        await browser.waitForTarget((target) => target.type() === 'service_worker')
-      ).worker();
       const click = { menuItemId: 'play-with-funnel', linkUrl, pageUrl: page.url(), editable: false };
-      await background!.evaluate(`chrome.contextMenus.onClicked.dispatch(${JSON.stringify(click)})`);
+      await inBackground(browser, `chrome.contextMenus.onClicked.dispatch(${JSON.stringify(click)})`);
+    },
+    async enterInAddressBar(text) {
+      const entered = `${JSON.stringify(text)}, 'currentTab'`;
+      await inBackground(browser, `chrome.omnibox.onInputEntered.dispatch(${entered})`);
     },
     forget: () => rm(userDataDir, { recursive: true, force: true, maxRetries: 5 }),
   });
@@ -118,8 +121,25 @@ async function launchFirefox(): Promise<Viewer> {
         })()`,
       );
     },
+    enterInAddressBar: (text) =>
+      inFirefoxItself(
+        browser,
+        `(async () => {
+          gURLBar.focus();
+          gURLBar.search(${JSON.stringify(`vf ${text}`)});
+          await gURLBar.lastQueryContextPromise;
+          gURLBar.handleCommand();
+        })()`,
+      ),
     forget: async () => {},
   });
+}
+
+/** Evaluates in Chromium's service worker. */
+async function inBackground(browser: Browser, expression: string): Promise<void> {
+  const target = await browser.waitForTarget((each) => each.type() === 'service_worker');
+  const worker = await target.worker();
+  await worker!.evaluate(expression);
 }
 
 interface BidiConnection {
@@ -142,6 +162,7 @@ async function inFirefoxItself(browser: Browser, expression: string): Promise<vo
 interface Ways {
   load(page: Page, url: string): Promise<void>;
   chooseFromContextMenu(page: Page, selector: string): Promise<void>;
+  enterInAddressBar(text: string): Promise<void>;
   stopBackground(): Promise<void>;
   forget(): Promise<void>;
 }
@@ -163,6 +184,7 @@ function viewer(name: BrowserName, browser: Browser, base: string, ways: Ways): 
       return page;
     },
     chooseFromContextMenu: ways.chooseFromContextMenu,
+    enterInAddressBar: ways.enterInAddressBar,
     stopBackground: ways.stopBackground,
     async close() {
       await browser.close();

@@ -2,7 +2,7 @@
 import type { Page } from 'puppeteer-core';
 import { readFrameNumber } from '../media/films';
 
-/** Resolves with the number of the first frame that is shown. */
+/** Resolves as soon as there is a picture, with the number of the frame then on screen. */
 export async function firstFrame(page: Page): Promise<number> {
   await page.waitForFunction(() => (document.querySelector('video')?.readyState ?? 0) >= 2);
   return shownFrame(page);
