@@ -17,7 +17,10 @@ export async function fetchPiece(
   let answered = false;
   try {
     const response = await fetch(order.url, {
-      headers: { Range: rangeHeader(order.asked) },
+      headers: {
+        Range: rangeHeader(order.asked),
+        ...(order.authorization === null ? {} : { Authorization: order.authorization }),
+      },
       credentials: order.credentials,
       // With the cache on, ranges of one URL wait in line for one cache entry.
       cache: 'no-store',

@@ -7,6 +7,7 @@ import type { FunnelCommand, FunnelEvent, Needs } from '../core/funnel/messages'
 import type { Resource } from '../core/funnel/response';
 import type { FunnelStatus } from '../core/funnel/status';
 import { openingNeeds } from '../core/playback/opening-needs';
+import { type Address, splitCredentials } from '../shared/url-credentials';
 import { BackgroundLink } from './background-link';
 
 export interface RemoteFileListener {
@@ -26,7 +27,7 @@ interface PendingRead {
 
 /** The file behind a URL: runs the funnel on a clock and the background's fetches, and keeps the bytes in hand. */
 export class RemoteFile implements ByteSource {
-  readonly #url: string;
+  readonly #address: Address;
   readonly #listener: RemoteFileListener;
   readonly #funnel = new Funnel();
   readonly #store = new ByteStore();
@@ -40,7 +41,7 @@ export class RemoteFile implements ByteSource {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(url: string, listener: RemoteFileListener) {
-    this.#url = url;
+    this.#address = splitCredentials(url);
     this.#listener = listener;
     this.#link = new BackgroundLink({
       hear: (message) => {
@@ -123,9 +124,12 @@ export class RemoteFile implements ByteSource {
     switch (command.type) {
       case 'fetch': {
         const { requestId, asked } = command;
-        const url = command.fromOriginal ? this.#url : (this.#resource?.url ?? this.#url);
+        const url = command.fromOriginal || !this.#resource ? this.#address.url : this.#resource.url;
         const credentials = command.lane === 'cookies' ? 'include' : 'omit';
-        this.#link.tell({ type: 'fetch', requestId, url, asked, credentials });
+        // A password is for the host it was given for, not for where that one leads.
+        const isItsHost = new URL(url).origin === new URL(this.#address.url).origin;
+        const authorization = isItsHost ? this.#address.authorization : null;
+        this.#link.tell({ type: 'fetch', requestId, url, asked, credentials, authorization });
         return;
       }
       case 'cancel':

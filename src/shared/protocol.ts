@@ -20,6 +20,8 @@ export interface FetchOrder {
   readonly url: string;
   readonly asked: Asked;
   readonly credentials: 'include' | 'omit';
+  /** For a link that named a user; null for all others. */
+  readonly authorization: string | null;
 }
 
 /** Background to player. For each order: `answered`, chunks, `ended`; or `failed` at any point. */
@@ -41,13 +43,16 @@ export function isToBackground(message: unknown): message is ToBackground {
     typeof message.url === 'string' &&
     /^https?:/i.test(message.url) &&
     (message.credentials === 'include' || message.credentials === 'omit') &&
+    (message.authorization === null || typeof message.authorization === 'string') &&
     isAsked(message.asked)
   );
 }
 
 function isAsked(asked: unknown): asked is Asked {
   if (!isRecord(asked)) return false;
-  if (isCount(asked.suffixLength)) return asked.suffixLength > 0;
+  if ('suffixLength' in asked) {
+    return !('start' in asked) && isCount(asked.suffixLength) && asked.suffixLength > 0;
+  }
   return isCount(asked.start) && isCount(asked.endExclusive) && asked.start < asked.endExclusive;
 }
 

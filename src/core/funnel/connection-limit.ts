@@ -1,6 +1,7 @@
+import type { ErrorCode } from '../errors';
 import { tuning } from './options';
 
-/** How many requests may run at once: halved when the server objects, then raised one by one while it does not. */
+/** How many requests may run at once: lowered when the server objects, then raised one by one while it does not. */
 export class ConnectionLimit {
   readonly #max: number;
   #value: number;
@@ -19,10 +20,19 @@ export class ConnectionLimit {
     return this.#value;
   }
 
-  /** @param active requests the server did not object to */
-  halve(active: number, nowMs: number): void {
-    // A dozen refusals of one burst are one objection: never below what the server is serving right now, halved.
-    this.#value = Math.max(1, Math.min(this.#value, Math.ceil(active / 2)));
+  /** A dozen refusals of one burst are one objection: what to lower it to depends on what is being served, not on them. */
+  lowerTo(connections: number, nowMs: number): void {
+    this.#value = Math.max(1, Math.min(this.#value, connections));
     this.#raisedAtMs = nowMs;
   }
+}
+
+/**
+ * How many connections to go on with after a failure, if it was an objection to their number: half of what flows where
+ * the server says so, what flows where it takes no more. Null where it was something else.
+ */
+export function connectionsAfter(code: ErrorCode, flowing: number): number | null {
+  if (code === 'http/throttled') return Math.ceil(flowing / 2);
+  if (code === 'network/unreachable' || code === 'http/expired') return flowing;
+  return null;
 }

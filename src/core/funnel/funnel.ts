@@ -1,18 +1,19 @@
 import { type ByteRange, byteLength, byteRange, intersect } from '../bytes/range';
 import { RangeSet } from '../bytes/range-set';
 import { errorTraits, type FunnelErrorData } from '../errors';
+import { clipNeeds } from './clip-needs';
 import { ConnectionLimit } from './connection-limit';
+import { judgeFailure } from './failure';
 import { Lane } from './lane';
 import type { FunnelCommand, FunnelEvent, Needs } from './messages';
 import { firstGap, urgentGapBytes } from './next-piece';
 import { defaultFunnelOptions, type FunnelOptions, tuning } from './options';
 import { pieceBytes } from './piece-size';
-import { Request } from './request';
-import { type Answer, type Asked, type Resource, sameResource } from './response';
-import { retryDelayMs } from './retry';
+import { type Past, Request } from './request';
+import { type Answer, type Asked, describeResource, learn, type Resource, sameResource } from './response';
 import { Setbacks } from './setbacks';
 import { SpeedMeter } from './speed';
-import type { FunnelStatus } from './status';
+import { type FunnelStatus, laneStatus } from './status';
 
 const nothing: Needs = { ranges: [], urgentCount: 0, secondsFed: 0 };
 
@@ -50,13 +51,15 @@ export class Funnel {
     if (this.#failed) return [];
     const commands: FunnelCommand[] = [];
     this.#take(event, nowMs, commands);
+    // At every event, not at ticks alone: events of other requests set the timer anew, past a deadline just missed.
+    if (!this.#failed) this.#timeOutOverdue(nowMs, commands);
     if (!this.#failed) this.#dispatch(nowMs, commands);
     return commands;
   }
 
   /** When to send a `tick`, if nothing else happens before; null when only an event can change anything. */
   wakeAtMs(nowMs: number): number | null {
-    const times = [...this.#requests.values()].map(deadlineMs);
+    const times = [...this.#requests.values()].map((request) => request.deadlineMs);
     times.push(this.#pausedUntilMs, ...this.#setbacks.readyTimesMs);
     // What is ready and yet not asked for waits for a connection, not for the clock.
     const ahead = times.filter((atMs) => atMs > nowMs);
@@ -76,20 +79,7 @@ export class Funnel {
       bytesPerSecond: this.#speed.bytesPerSecond(nowMs),
       storedBytes: this.#storedBytes,
       receivedBytes: this.#receivedBytes,
-      lanes: this.#lanes.map((lane) => ({
-        kind: lane.kind,
-        state: lane.state,
-        reason: lane.refusal,
-        connectionsMax: lane.connectionsMax,
-        requests: requests
-          .filter((request) => request.lane === lane)
-          .map((request) => ({
-            id: request.id,
-            range: request.piece,
-            receivedBytes: request.receivedBytes,
-            bytesPerSecond: request.bytesPerSecond(nowMs),
-          })),
-      })),
+      lanes: this.#lanes.map((lane) => laneStatus(lane, requests, nowMs)),
     };
   }
 
@@ -111,9 +101,6 @@ export class Funnel {
         this.#linked = true;
         return;
       case 'tick':
-        for (const request of this.#requests.values()) {
-          if (deadlineMs(request) <= nowMs) this.#timeOut(request, nowMs, commands);
-        }
         return;
       default: {
         // A cancelled request may still speak for a moment: nobody listens.
@@ -130,7 +117,7 @@ export class Funnel {
     commands: FunnelCommand[],
   ): void {
     if (request.lane.state === 'unproven' && !this.#resource) {
-      request.heldBack.push(event);
+      request.heldBack.push({ event, atMs: nowMs });
       return;
     }
     switch (event.type) {
@@ -179,26 +166,25 @@ export class Funnel {
     request.lastByteAtMs = nowMs;
     request.lane.roundTripMs.add(nowMs - request.sentAtMs);
     if (this.#resource && !sameResource(this.#resource, answer.resource)) {
-      const detail = `was ${describe(this.#resource)}, is ${describe(answer.resource)}`;
+      const detail = `was ${describeResource(this.#resource)}, is ${describeResource(answer.resource)}`;
       commands.push({ type: 'cancel', requestId: request.id });
       this.#fail(request, { code: 'resource/changed', detail }, nowMs, commands);
       return;
     }
-    const isFirst = this.#resource === null;
-    if (isFirst || request.fromOriginal) {
-      this.#resource = answer.resource;
-      commands.push({ type: 'resource', resource: answer.resource });
-    }
+    const known = this.#resource;
+    const resource = learn(known, answer.resource, request.fromOriginal);
+    if (resource !== known) commands.push({ type: 'resource', resource });
+    this.#resource = resource;
     if (request.lane.state === 'unproven') request.lane.state = 'open';
-    for (const each of this.#requests.values()) each.fitTo(answer.resource.byteLength);
-    if (isFirst) this.#hearHeldBack(nowMs, commands);
+    if (known) return;
+    this.#needs = clipNeeds(this.#needs, resource.byteLength);
+    for (const each of this.#requests.values()) each.fitTo(resource.byteLength);
+    this.#hearHeldBack(commands);
   }
 
-  #hearHeldBack(nowMs: number, commands: FunnelCommand[]): void {
+  #hearHeldBack(commands: FunnelCommand[]): void {
     for (const request of this.#requests.values()) {
-      for (const event of request.heldBack.splice(0)) {
-        if (this.#requests.has(request.id)) this.#take(event, nowMs, commands);
-      }
+      for (const { event, atMs } of request.heldBack.splice(0)) this.#take(event, atMs, commands);
     }
   }
 
@@ -227,55 +213,50 @@ export class Funnel {
 
   #finish(request: Request, nowMs: number): void {
     this.#remove(request);
-    const speed = request.bytesPerSecond(nowMs);
-    if (speed > 0) request.lane.connectionBytesPerSecond.add(speed);
+    request.lane.connectionBytesPerSecond.add(request.bytesPerSecondSinceSent(nowMs));
   }
 
-  #timeOut(request: Request, nowMs: number, commands: FunnelCommand[]): void {
-    commands.push({ type: 'cancel', requestId: request.id });
-    const code = request.answeredAtMs === null ? 'network/connect-timeout' : 'network/stalled';
-    this.#fail(request, { code, detail: '' }, nowMs, commands);
+  #timeOutOverdue(nowMs: number, commands: FunnelCommand[]): void {
+    for (const request of this.#requests.values()) {
+      if (request.deadlineMs > nowMs) continue;
+      commands.push({ type: 'cancel', requestId: request.id });
+      const code = request.answeredAtMs === null ? 'network/connect-timeout' : 'network/stalled';
+      this.#fail(request, { code, detail: '' }, nowMs, commands);
+      if (this.#failed) return;
+    }
   }
 
   #fail(request: Request, error: FunnelErrorData, nowMs: number, commands: FunnelCommand[]): void {
     this.#remove(request);
-    const { remaining } = request;
+    const { remaining, lane } = request;
     // The tail was a guess, and so was everything past the end of the file.
     if (!remaining || byteLength(remaining) === 0) return;
-    const fatal = errorTraits[error.code].severity === 'fatal';
-    if (fatal && request.lane.kind !== 'cookies') {
-      request.lane.refuse(`${error.code} ${error.detail}`.trim());
+    const isRefusal = errorTraits[error.code].severity === 'fatal';
+    if (lane.kind !== 'cookies' && (isRefusal || lane.isSilent(request.answeredAtMs !== null))) {
+      lane.refuse(`${error.code} ${error.detail}`.trim());
       return;
     }
-    const failures = request.receivedBytes > 0 ? 1 : request.failuresBefore + 1;
-    if (this.#isFinal(request, error, failures, fatal)) {
-      this.#failed = true;
-      for (const each of this.#requests.values()) commands.push({ type: 'cancel', requestId: each.id });
-      this.#requests.clear();
-      commands.push({ type: 'fail', error });
-      return;
-    }
-    // What may be the fault of where a redirect led to is asked for anew at once.
-    const delayMs = fatal && this.#resource ? 0 : retryDelayMs(failures, this.#random());
     const flowing = [...this.#requests.values()].filter((each) => each.answeredAtMs !== null).length;
-    const objected = error.code === 'http/throttled' || error.code === 'network/unreachable';
-    if (objected && flowing > 0) this.#limit.halve(flowing, nowMs);
-    if (error.code === 'http/throttled' && flowing === 0) {
-      this.#pausedUntilMs = nowMs + Math.max(delayMs, error.retryAfterMs ?? 0);
+    const isResourceKnown = this.#resource !== null;
+    const verdict = judgeFailure({ request, error, isResourceKnown, flowing, random: this.#random() });
+    if (verdict.type === 'final') {
+      this.#giveUp(error, commands);
+      return;
     }
+    const { failures, delayMs, connections, pauseMs } = verdict;
     this.#setbacks.add({ range: remaining, failures, notBeforeMs: nowMs + delayMs, fromOriginal: true });
-    if (flowing === 0 && !fatal) {
-      this.#troubled = true;
-      commands.push({ type: 'trouble', error });
-    }
+    if (connections !== null) this.#limit.lowerTo(connections, nowMs);
+    if (pauseMs > 0) this.#pausedUntilMs = nowMs + pauseMs;
+    if (!verdict.isTrouble) return;
+    this.#troubled = true;
+    commands.push({ type: 'trouble', error });
   }
 
-  /** Whether a failure ends it all. Only the lane with cookies speaks for the file, and before the first answer only its first piece. */
-  #isFinal(request: Request, error: FunnelErrorData, failures: number, fatal: boolean): boolean {
-    if (error.code === 'resource/changed') return true;
-    if (this.#resource) return fatal && request.fromOriginal && request.failuresBefore > 0;
-    const first = 'start' in request.asked && request.asked.start === 0;
-    return first && (fatal || failures >= tuning.failuresBeforeFirstAnswer);
+  #giveUp(error: FunnelErrorData, commands: FunnelCommand[]): void {
+    this.#failed = true;
+    for (const { id } of this.#requests.values()) commands.push({ type: 'cancel', requestId: id });
+    this.#requests.clear();
+    commands.push({ type: 'fail', error });
   }
 
   #remove(request: Request): void {
@@ -308,26 +289,11 @@ export class Funnel {
     }
   }
 
-  #send(
-    lane: Lane,
-    asked: Asked,
-    retry: { fromOriginal: boolean; failures: number },
-    nowMs: number,
-    commands: FunnelCommand[],
-  ): void {
-    const request = new Request(this.#nextRequestId++, lane, asked, nowMs, retry);
+  #send(lane: Lane, asked: Asked, past: Past, nowMs: number, commands: FunnelCommand[]): void {
+    const request = new Request(this.#nextRequestId++, lane, asked, nowMs, past);
     this.#requests.set(request.id, request);
     lane.active += 1;
-    const { fromOriginal } = retry;
+    const { fromOriginal } = past;
     commands.push({ type: 'fetch', requestId: request.id, lane: lane.kind, asked, fromOriginal });
   }
 }
-
-function deadlineMs(request: Request): number {
-  return request.answeredAtMs === null
-    ? request.sentAtMs + tuning.firstByteTimeoutMs
-    : (request.lastByteAtMs ?? request.answeredAtMs) + tuning.stallTimeoutMs;
-}
-
-const describe = (resource: Resource): string =>
-  `${resource.byteLength} B, validator ${resource.validator ?? 'none'}`;

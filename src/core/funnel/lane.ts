@@ -18,6 +18,7 @@ export class Lane {
   active = 0;
   readonly connectionBytesPerSecond = new MovingAverage();
   readonly roundTripMs = new MovingAverage();
+  #failuresUnheard = 0;
 
   constructor(kind: LaneKind) {
     this.kind = kind;
@@ -27,6 +28,13 @@ export class Lane {
   get hasRoom(): boolean {
     if (this.state === 'refused') return false;
     return this.active < (this.state === 'open' ? this.connectionsMax : 1);
+  }
+
+  /** Takes note of a failure; whether the lane has now failed so often, without one answer ever, that none will come. */
+  isSilent(wasAnswered: boolean): boolean {
+    if (wasAnswered || this.state !== 'unproven') return false;
+    this.#failuresUnheard += 1;
+    return this.#failuresUnheard >= tuning.failuresOfSilentLane;
   }
 
   refuse(reason: string): void {

@@ -27,16 +27,24 @@ export const tuning = {
   /** Before a lane's speed is known: small, so that a dozen connections share the first frame. */
   firstPieceBytes: 24 * KB,
   smallestPieceBytes: 16 * KB,
+  /** A piece that nobody waits for takes at least this many round trips to come, so that asking for it costs little. */
+  roundTripsPerPiece: 10,
+  /** How much larger than the pieces before it the next may be. Beyond 1.5 a film that barely keeps up stops. */
+  pieceGrowth: 1.5,
   /** Once the film is safely ahead a request should last this long, so that round trips between requests are lost in it. */
   pieceSeconds: 3,
   /** Asked from the end of the file at once, where a moov may lie. */
   tailBytes: 64 * KB,
   firstByteTimeoutMs: 10_000,
   stallTimeoutMs: 5_000,
+  /** A server that asks for more patience than this is asked again all the same. */
+  retryAfterMaxMs: 300_000,
   retryDelayMs: 500,
   retryDelayMaxMs: 8_000,
   /** Without a single answer from the server, this many failures of a piece end the attempt to open it. */
   failuresBeforeFirstAnswer: 4,
+  /** A lane that was never heard of is given up after this many failures. */
+  failuresOfSilentLane: 2,
   /** After throttling, one connection more is tried each time this passes without trouble. */
   recoveryMs: 10_000,
 } as const;

@@ -19,20 +19,24 @@ export interface PieceOutlook {
  * How many bytes the next request should ask for. Large pieces waste no round trips, but a piece is of use
  * only when its last byte has come: it must arrive before the playhead does. While all connections share
  * the film's bytes, those before the piece take at least `bytesBefore / connections` of one connection's
- * time, so a piece of that size is not late.
+ * time, so a piece of that size is not late; a little more lets the size grow from piece to piece.
  */
 export function pieceBytes(outlook: PieceOutlook): number {
   const speed = outlook.connectionBytesPerSecond;
+  const isUrgent = outlook.urgentBytes > 0;
   const roundTripBytes = ((speed ?? 0) * outlook.roundTripMs) / 1000;
-  const smallest = Math.min(Math.max(tuning.smallestPieceBytes, roundTripBytes), outlook.pieceSize);
+  const worthwhileBytes = roundTripBytes * (isUrgent ? 1 : tuning.roundTripsPerPiece);
+  const smallest = Math.min(Math.max(tuning.smallestPieceBytes, worthwhileBytes), outlook.pieceSize);
   const largest =
     speed === null
       ? Math.min(tuning.firstPieceBytes, outlook.pieceSize)
       : Math.min(Math.max(speed * tuning.pieceSeconds, smallest), outlook.pieceSize);
-  const wanted =
-    outlook.urgentBytes > 0
-      ? outlook.urgentBytes / outlook.connections
-      : Math.max(outlook.bytesBefore / outlook.connections, ((speed ?? 0) * outlook.secondsFed) / 2);
-  if (speed === null && outlook.urgentBytes === 0) return largest;
+  const wanted = isUrgent
+    ? outlook.urgentBytes / outlook.connections
+    : Math.max(
+        (tuning.pieceGrowth * outlook.bytesBefore) / outlook.connections,
+        ((speed ?? 0) * outlook.secondsFed) / 2,
+      );
+  if (speed === null && !isUrgent) return largest;
   return Math.ceil(Math.min(Math.max(wanted, smallest), largest));
 }

@@ -1,7 +1,15 @@
 import { type ByteRange, byteRange } from '../bytes/range';
 import type { Lane } from './lane';
 import type { FunnelEvent } from './messages';
+import { tuning } from './options';
 import type { Asked } from './response';
+
+/** What became of these bytes before. */
+export interface Past {
+  readonly fromOriginal: boolean;
+  /** In a row. */
+  readonly failures: number;
+}
 
 /** A piece under way: one request on one connection. */
 export class Request {
@@ -16,23 +24,17 @@ export class Request {
   lastByteAtMs: number | null = null;
   receivedBytes = 0;
   /** What an unproven lane says before there is a file to compare it with. */
-  readonly heldBack: FunnelEvent[] = [];
+  readonly heldBack: { event: FunnelEvent; atMs: number }[] = [];
   #piece: ByteRange | null;
 
-  constructor(
-    id: number,
-    lane: Lane,
-    asked: Asked,
-    nowMs: number,
-    retry: { fromOriginal: boolean; failures: number },
-  ) {
+  constructor(id: number, lane: Lane, asked: Asked, nowMs: number, past: Past) {
     this.id = id;
     this.lane = lane;
     this.asked = asked;
     this.#piece = 'start' in asked ? asked : null;
     this.sentAtMs = nowMs;
-    this.fromOriginal = retry.fromOriginal;
-    this.failuresBefore = retry.failures;
+    this.fromOriginal = past.fromOriginal;
+    this.failuresBefore = past.failures;
   }
 
   /** The bytes that are to come in all; null for a suffix of a file whose length is not known. */
@@ -53,8 +55,24 @@ export class Request {
     this.#piece = byteRange(Math.min(start, byteLength), Math.min(end, byteLength));
   }
 
+  /** How fast bytes come since the answer. */
   bytesPerSecond(nowMs: number): number {
     if (this.answeredAtMs === null || nowMs <= this.answeredAtMs) return 0;
     return (this.receivedBytes * 1000) / (nowMs - this.answeredAtMs);
+  }
+
+  /**
+   * How fast bytes came since they were asked for. A server may send the first of them at once and only then begin to
+   * hold back: a speed without the wait for the answer would be ten times too high.
+   */
+  bytesPerSecondSinceSent(nowMs: number): number {
+    return (this.receivedBytes * 1000) / Math.max(1, nowMs - this.sentAtMs);
+  }
+
+  /** When to give it up, unless bytes come. */
+  get deadlineMs(): number {
+    return this.answeredAtMs === null
+      ? this.sentAtMs + tuning.firstByteTimeoutMs
+      : (this.lastByteAtMs ?? this.answeredAtMs) + tuning.stallTimeoutMs;
   }
 }

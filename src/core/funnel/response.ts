@@ -77,6 +77,22 @@ export const sameResource = (a: Resource, b: Resource): boolean =>
   a.byteLength === b.byteLength &&
   (a.validator === null || b.validator === null || a.validator === b.validator);
 
+/** For a developer's eyes. */
+export const describeResource = ({ byteLength, validator }: Resource): string =>
+  `${byteLength} B, validator ${validator ?? 'none'}`;
+
+/**
+ * What is known of the file after one more answer that agrees. A validator, once seen, is what every later answer is
+ * held against: else a file could change behind an answer that has none.
+ * @param isFromOriginal whether the answer came by the address the viewer gave, and so says where that leads now
+ */
+export function learn(known: Resource | null, answered: Resource, isFromOriginal: boolean): Resource {
+  if (!known) return answered;
+  const validator = known.validator ?? answered.validator;
+  if (isFromOriginal) return { ...answered, validator };
+  return validator === known.validator ? known : { ...known, validator };
+}
+
 const codeOfStatus = (facts: ResponseFacts): ErrorCode => {
   const { status } = facts;
   if (status === 200) {

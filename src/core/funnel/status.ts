@@ -1,4 +1,6 @@
 import type { ByteRange } from '../bytes/range';
+import type { Lane } from './lane';
+import type { Request } from './request';
 
 /** A picture of the funnel at one moment, for people: nothing in it steers anything. */
 export interface FunnelStatus {
@@ -31,3 +33,18 @@ export interface RequestStatus {
   readonly receivedBytes: number;
   readonly bytesPerSecond: number;
 }
+
+export const laneStatus = (lane: Lane, requests: readonly Request[], nowMs: number): LaneStatus => ({
+  kind: lane.kind,
+  state: lane.state,
+  reason: lane.refusal,
+  connectionsMax: lane.connectionsMax,
+  requests: requests
+    .filter((request) => request.lane === lane)
+    .map((request) => ({
+      id: request.id,
+      range: request.piece,
+      receivedBytes: request.receivedBytes,
+      bytesPerSecond: request.bytesPerSecond(nowMs),
+    })),
+});

@@ -1,0 +1,76 @@
+import {
+  type Asked,
+  judgeResponse,
+  type ResponseFacts,
+  type Verdict,
+} from '../../../src/core/funnel/response';
+
+/** What may go wrong with one request. */
+export type Fault =
+  /** No answer ever. */
+  | { readonly kind: 'silent' }
+  /** The connection cannot be made. */
+  | { readonly kind: 'unreachable' }
+  /** The body stops coming, breaks, or ends early; or a byte more comes than was asked for. */
+  | { readonly kind: 'hang' | 'reset' | 'truncate'; readonly afterBytes: number }
+  | { readonly kind: 'surplus' }
+  | { readonly kind: 'status'; readonly status: number; readonly retryAfterSeconds?: number }
+  | { readonly kind: 'wrong-range' | 'other-length' | 'other-validator' }
+  /** The body comes at this rate instead. */
+  | { readonly kind: 'slow'; readonly bytesPerSecond: number };
+
+/** Faults after which the same bytes may come at the next try. */
+export const recoverableFaults: readonly Fault['kind'][] = [
+  'silent',
+  'unreachable',
+  'hang',
+  'reset',
+  'truncate',
+];
+
+/** The server's answer to one request, judged as the background judges it. */
+export function simulatedVerdict(
+  asked: Asked,
+  byteLength: number,
+  fault: Fault | null,
+  nowMs: number,
+): Verdict {
+  const start = 'start' in asked ? asked.start : Math.max(0, byteLength - asked.suffixLength);
+  const last = Math.min('start' in asked ? asked.endExclusive : byteLength, byteLength) - 1;
+  const facts: ResponseFacts = {
+    status: start > last ? 416 : 206,
+    url: 'https://cdn.example/film.mp4',
+    contentRange: start > last ? `bytes */${byteLength}` : `bytes ${start}-${last}/${byteLength}`,
+    contentEncoding: null,
+    contentType: 'video/mp4',
+    contentDisposition: null,
+    etag: '"film"',
+    lastModified: null,
+    retryAfter: null,
+  };
+  return judgeResponse(asked, spoil(facts, fault), nowMs);
+}
+
+function spoil(facts: ResponseFacts, fault: Fault | null): ResponseFacts {
+  switch (fault?.kind) {
+    case 'status':
+      return {
+        ...facts,
+        status: fault.status,
+        contentRange: null,
+        retryAfter: fault.retryAfterSeconds === undefined ? null : String(fault.retryAfterSeconds),
+      };
+    case 'wrong-range':
+      return {
+        ...facts,
+        contentRange: facts.contentRange!.replace(/\d+-/, (n) => `${Number(n.slice(0, -1)) + 1}-`),
+      };
+    case 'other-length':
+      // Where the range ends at the end of the file, it is the range that is wrong: an error all the same.
+      return { ...facts, contentRange: facts.contentRange!.replace(/\d+$/, (n) => `${Number(n) + 1}`) };
+    case 'other-validator':
+      return { ...facts, etag: '"another film"' };
+    default:
+      return facts;
+  }
+}
