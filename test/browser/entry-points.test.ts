@@ -1,5 +1,5 @@
 import type { Page, Target } from 'puppeteer-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Origin, startOrigin } from '../server/origin';
 import { capped, films } from './films';
 import { launchViewer, type Viewer } from './viewer';
@@ -8,9 +8,8 @@ import { firstFrame, shownError } from './watching';
 /** The next tab that opens, once it is the player. */
 async function nextPlayer(viewer: Viewer): Promise<Page> {
   const target = await new Promise<Target>((resolve) => viewer.browser.once('targetcreated', resolve));
-  const page = await target.page();
-  await page!.waitForFunction(() => location.pathname === '/player/index.html');
-  return page!;
+  await viewer.loaded('/player/index.html');
+  return (await target.page())!;
 }
 
 describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
@@ -22,6 +21,11 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     origin.serve('/film.mp4', await films.moovFirst(), capped);
   });
   afterAll(() => Promise.all([viewer?.close(), origin?.close()]));
+  // A film that goes on in another tab takes its share of the connections.
+  afterEach(async () => {
+    for (const page of (await viewer.browser.pages()).slice(1)) await page.close();
+    origin.clearLog();
+  });
 
   test('a link typed into the popup plays on Enter, as it was typed', async () => {
     const popup = await viewer.openExtensionPage('popup/index.html');
@@ -55,7 +59,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
   test('a link after "vf" in the address bar plays', async () => {
     const page = await viewer.openPage(origin.url('/films.html'));
     await viewer.enterInAddressBar(origin.url('/film.mp4?token=a/b+c%20d'));
-    await page.waitForFunction(() => location.pathname === '/player/index.html');
+    await viewer.loaded('token');
     expect(await firstFrame(page)).toBeGreaterThanOrEqual(0);
     expect(origin.log.some(({ query }) => query === '?token=a/b+c%20d')).toBe(true);
   });

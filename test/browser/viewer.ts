@@ -17,6 +17,8 @@ export interface Viewer {
   /** The player's page for a link, as the context menu opens it. */
   play(url: string): Promise<Page>;
   openPage(url: string): Promise<Page>;
+  /** Resolves when a tab that the extension opened or sent elsewhere has loaded an address with this in it. */
+  loaded(address: string): Promise<void>;
   /**
    * "Play with Funnel" from the context menu of an element. In Firefox it is opened and clicked; Chromium's cannot be
    * reached by automation, so there the browser's own event is raised with what it would say.
@@ -63,6 +65,10 @@ async function launchChromium(): Promise<Viewer> {
     async load(page, url) {
       await page.goto(url);
     },
+    async loaded(address) {
+      const target = await browser.waitForTarget((each) => each.url().includes(address));
+      await (await target.page())!.waitForSelector('body');
+    },
     async stopBackground() {
       const session = await browser.target().createCDPSession();
       const { targetInfos } = await session.send('Target.getTargets');
@@ -100,10 +106,11 @@ async function launchFirefox(): Promise<Viewer> {
   await browser.installExtension(dist);
   return viewer('firefox', browser, `moz-extension://${geckoUuid}/`, {
     async load(page, url) {
-      // Firefox loads the page but never tells the driver so.
+      // Firefox loads the page but never tells the driver so; and who evaluates meanwhile, meets half a page.
       page.goto(url).catch(() => {});
-      await page.waitForFunction((address: string) => location.href === address, {}, url);
+      await loadedInFirefox(browser, url);
     },
+    loaded: (address) => loadedInFirefox(browser, address),
     stopBackground: () =>
       inFirefoxItself(
         browser,
@@ -159,7 +166,20 @@ async function inFirefoxItself(browser: Browser, expression: string): Promise<vo
   if (result.type !== 'success') throw new Error(JSON.stringify(result));
 }
 
+/** Resolves when a tab has loaded an address that has `part` in it. */
+const loadedInFirefox = (browser: Browser, part: string): Promise<void> =>
+  inFirefoxItself(
+    browser,
+    `new Promise((loaded) => {
+      const isIt = ({ currentURI, webProgress }) =>
+        currentURI.spec.includes(${JSON.stringify(part)}) && !webProgress.isLoadingDocument;
+      const look = () => (gBrowser.browsers.some(isIt) ? loaded() : setTimeout(look, 20));
+      look();
+    })`,
+  );
+
 interface Ways {
+  loaded(address: string): Promise<void>;
   load(page: Page, url: string): Promise<void>;
   chooseFromContextMenu(page: Page, selector: string): Promise<void>;
   enterInAddressBar(text: string): Promise<void>;
@@ -183,6 +203,7 @@ function viewer(name: BrowserName, browser: Browser, base: string, ways: Ways): 
       await page.goto(url);
       return page;
     },
+    loaded: ways.loaded,
     chooseFromContextMenu: ways.chooseFromContextMenu,
     enterInAddressBar: ways.enterInAddressBar,
     stopBackground: ways.stopBackground,
