@@ -40,7 +40,8 @@ export function installPrograms(purpose) {
   if (missing.length > 0 && isDebianRoot()) aptInstall(missing);
 
   const stillMissing = missing.filter((program) => !program.isHere());
-  const enough = purpose === 'play' ? browsers.some((browser) => browser.isHere()) : stillMissing.length === 0;
+  const enough =
+    purpose === 'play' ? browsers.some((browser) => browser.isHere()) : stillMissing.length === 0;
   if (enough) return;
   const needed = purpose === 'play' ? browsers : stillMissing;
   const list = needed.map((program) => `  ${program.name}: ${program.hint}`).join('\n');
@@ -53,7 +54,11 @@ function aptInstall(programs) {
   console.log(`Installing ${packages.join(', ')} …`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   run('apt-get', ['update', '-qq'], env);
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0', ...packages], env);
+  run(
+    'apt-get',
+    ['install', '-y', '-qq', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0', ...packages],
+    env,
+  );
 }
 
 function isDebianRoot() {
