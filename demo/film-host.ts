@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { type Origin, startOrigin } from '../test/server/origin';
 
 /**
- * What a slow file host grants each connection: a third of what the film needs, so one connection stutters at once and
+ * What a slow file host grants each connection: a quarter of what the film needs, so one connection stutters at once and
  * twelve carry it with room to spare.
  */
-export const bytesPerSecondEach = 40_000;
+export const bytesPerSecondEach = 30_000;
 const rttMs = 60;
 const filmPath = '/film.mp4';
 
