@@ -8,8 +8,8 @@ import { type PlayerService, servePlayer } from './serve-player';
  * bytes take the lifeline itself.
  */
 export function registerPlayers(): void {
-  /** By the name a player gives itself, so that the end of its lifeline ends its fetches. */
-  const services = new Map<string, PlayerService>();
+  /** What the end of a player's lifeline ends, by the name it gives itself. */
+  const lines = new Map<string, { service: PlayerService; port: MessagePort }>();
 
   browser.runtime.onConnect.addListener((lifeline) => {
     const playerId = playerIdOf(lifeline);
@@ -21,8 +21,9 @@ export function registerPlayers(): void {
     lifeline.onMessage.addListener((message) => service.hear(message));
     lifeline.onDisconnect.addListener(() => {
       service.end();
-      services.get(playerId)?.end();
-      services.delete(playerId);
+      lines.get(playerId)?.service.end();
+      lines.get(playerId)?.port.close();
+      lines.delete(playerId);
     });
   });
 
@@ -30,12 +31,10 @@ export function registerPlayers(): void {
   globalThis.addEventListener('message', (event: MessageEvent) => {
     const port = event.ports[0];
     if (event.origin !== location.origin || event.data?.type !== greeting || !port) return;
-    const playerId = String(event.data.playerId);
-    services.get(playerId)?.end();
     const service = servePlayer((message) =>
       port.postMessage(message, message.type === 'bytes' ? [message.bytes.buffer] : []),
     );
-    services.set(playerId, service);
+    lines.set(String(event.data.playerId), { service, port });
     port.onmessage = ({ data }) => service.hear(data);
     port.postMessage({ type: 'ready' });
   });

@@ -15,6 +15,8 @@ export interface MovieTrack {
   readonly mimeType: string;
   /** BCP 47 or ISO 639-2/T as the file states it; `und` where it does not. */
   readonly language: string;
+  /** Presentation end of its last sample; tracks of one film may end at different times. */
+  readonly endSeconds: number;
   /** ftyp + moov of this track alone. */
   readonly initSegment: Uint8Array<ArrayBuffer>;
   /**

@@ -7,12 +7,16 @@ export interface LinkListener {
   lost(): void;
   /** A background is there; also the first time. */
   up(): void;
+  /** Whether orders are in flight: else the background may go to sleep. */
+  isBusy(): boolean;
   /** No background can be had any more: the extension was reloaded or removed. */
   gone(): void;
 }
 
 /** How long a background may take to start and answer a greeting. */
 const readyTimeoutMs = 5_000;
+const retryMs = 500;
+const failuresMax = 4;
 
 /**
  * The player's link to the background. Browsers stop an idle background as they please: the link notices,
@@ -23,16 +27,22 @@ export class BackgroundLink {
   #lifeline: Runtime.Port | null = null;
   #send: ((message: ToBackground) => void) | null = null;
   #saidUp = false;
+  /** Backgrounds in a row that were called and did not come up. */
+  #failures = 0;
+  #closed = false;
   readonly #keepAlive: ReturnType<typeof setInterval>;
 
   constructor(listener: LinkListener) {
     this.#listener = listener;
     this.#connect();
-    this.#keepAlive = setInterval(() => this.#lifeline?.postMessage({ type: 'keep-alive' }), keepAliveMs);
+    this.#keepAlive = setInterval(() => {
+      if (listener.isBusy()) this.#lifeline?.postMessage({ type: 'keep-alive' });
+    }, keepAliveMs);
   }
 
   /** Ends everything in flight. */
   close(): void {
+    this.#closed = true;
     clearInterval(this.#keepAlive);
     const lifeline = this.#lifeline;
     this.#lifeline = null;
@@ -51,7 +61,7 @@ export class BackgroundLink {
     try {
       lifeline = browser.runtime.connect({ name: `${lifelineName} ${playerId}` });
     } catch {
-      this.#listener.gone();
+      queueMicrotask(() => this.#listener.gone());
       return;
     }
     this.#lifeline = lifeline;
@@ -64,6 +74,7 @@ export class BackgroundLink {
       clearTimeout(impatience);
       this.#send = send;
       this.#saidUp = true;
+      this.#failures = 0;
       this.#listener.up();
     };
     lifeline.onDisconnect.addListener(() => {
@@ -81,6 +92,10 @@ export class BackgroundLink {
     });
   }
 
+  #reopen(): void {
+    if (!this.#closed) this.#connect();
+  }
+
   #reconnect(lifeline: Runtime.Port, port: MessagePort): void {
     if (this.#lifeline !== lifeline) return;
     this.#lifeline = null;
@@ -88,7 +103,10 @@ export class BackgroundLink {
     port.close();
     if (this.#saidUp) this.#listener.lost();
     this.#saidUp = false;
-    this.#connect();
+    this.#failures += 1;
+    // The first time at once, since a background that was stopped is there again when it is called.
+    if (this.#failures > failuresMax) this.#listener.gone();
+    else setTimeout(() => this.#reopen(), (this.#failures - 1) * retryMs);
   }
 }
 

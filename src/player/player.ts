@@ -1,54 +1,64 @@
-import { type ErrorCode, FunnelError } from '../core/errors';
+import { FunnelError, type FunnelErrorData } from '../core/errors';
+import type { MovieTrack } from '../core/movie';
 import { openMovie } from '../core/mp4/open-movie';
 import { chooseTracks } from './choose-tracks';
 import { Feeder } from './feed/feeder';
 import { Stage } from './feed/stage';
 import { RemoteFile } from './remote-file';
-import type { PlayerView, ViewAction } from './view/player-view';
+import type { PlayerView } from './view/player-view';
 import { filmTitle } from './view/title';
 
 /** Film in the buffer before playing begins, so that it does not stop at once. */
 const cushionSeconds = 1;
 const statusEveryMs = 250;
 
-/** Where a plain `<video>` on one connection may play what the funnel cannot. */
-const playsNatively: readonly ErrorCode[] = [
-  'http/range-ignored',
-  'resource/length-unknown',
-  'media/fragmented',
-];
-/** Where a plain `<video>` is worth a try, though it will most likely fail too. */
-const worthTryingNatively: readonly ErrorCode[] = [
-  ...playsNatively,
-  'http/range-invalid',
-  'media/not-media',
-  'media/no-moov',
-  'media/corrupt',
-  'media/limit',
-  'media/codec-unsupported',
-  'playback/append-failed',
-  'playback/decode',
-];
+export interface PlayerListener {
+  /** This attempt is over. */
+  failed(error: FunnelError): void;
+  /** The film goes on here, but with other tracks: a new attempt must begin. */
+  restart(atSeconds: number, isPaused: boolean): void;
+}
 
-/** One attempt to play one link: from the first byte to the end, or to an error the viewer is told. */
+/** One attempt to play one link: from the first byte to the end, or to an error. */
 export class Player {
   readonly #view: PlayerView;
   readonly #url: string;
+  readonly #listener: PlayerListener;
   readonly #file: RemoteFile;
+  readonly #closed = new AbortController();
   #feeder: Feeder | null = null;
   #filmBytesPerSecond: number | null = null;
-  #begun = false;
-  readonly #closed = new AbortController();
+  /** Whether it need not be started any more. */
+  #begun: boolean;
+  /** Tracks that were over where this attempt began. */
+  #over: readonly MovieTrack[] = [];
+  /** What the viewer must do without. */
+  #missing: FunnelErrorData | null = null;
+  #trouble: FunnelErrorData | null = null;
 
-  /** @param startSeconds where to begin, when an earlier attempt had come so far */
-  constructor(view: PlayerView, url: string, startSeconds = 0) {
+  /**
+   * @param startSeconds where to begin, when an earlier attempt had come so far
+   * @param isPaused whether to wait there for the viewer, rather than play
+   */
+  constructor(
+    view: PlayerView,
+    url: string,
+    startSeconds: number,
+    isPaused: boolean,
+    listener: PlayerListener,
+  ) {
     this.#view = view;
     this.#url = url;
+    this.#listener = listener;
+    this.#begun = isPaused;
     view.setTitle(filmTitle(null, url));
     view.setWaiting('connecting');
     this.#file = new RemoteFile(url, {
       bytesCame: () => this.#feeder?.pump(),
-      trouble: (error) => view.showNotice(error),
+      trouble: (error) => {
+        this.#trouble = error;
+        this.#showNotice();
+      },
       failed: (error) => this.#fail(error),
     });
     const status = setInterval(() => this.#showStatus(), statusEveryMs);
@@ -64,20 +74,24 @@ export class Player {
   }
 
   async #open(startSeconds: number): Promise<void> {
-    const { video } = this.#view;
+    const { signal } = this.#closed;
     const resource = await this.#file.opened;
+    signal.throwIfAborted();
     this.#view.setTitle(filmTitle(resource.contentDisposition, this.#url));
     this.#view.setWaiting('indexing');
     const movie = await openMovie(this.#file);
-    const { tracks, missing } = chooseTracks(movie, Stage.canPlay);
-    if (missing.length > 0) {
-      this.#view.showNotice({ code: 'media/codec-unsupported', detail: missing.join(', ') });
-    }
+    signal.throwIfAborted();
+    const { tracks, over, missing } = chooseTracks(movie, Stage.canPlay, startSeconds);
+    this.#over = over;
+    if (missing.length > 0) this.#missing = { code: 'media/codec-unsupported', detail: missing.join(', ') };
     this.#filmBytesPerSecond = resource.byteLength / movie.durationSeconds;
     this.#view.setWaiting('buffering');
-    const stage = await Stage.open(video, tracks, movie.durationSeconds);
-    if (this.#closed.signal.aborted) return;
-    this.#feeder = new Feeder(this.#file, video, stage, tracks, startSeconds, (error) => this.#fail(error));
+    const stage = await Stage.open(this.#view.video, tracks, movie.durationSeconds);
+    signal.throwIfAborted();
+    this.#feeder = new Feeder(this.#file, this.#view.video, stage, tracks, startSeconds, {
+      failed: (error) => this.#fail(error),
+      stranded: (atSeconds) => this.#restart(atSeconds),
+    });
   }
 
   #listenToVideo(): void {
@@ -88,60 +102,43 @@ export class Player {
     on('play', () => {
       this.#begun = true;
     });
-    on('loadeddata', () => this.#view.setWaiting(null));
-    on('canplay', () => this.#view.setWaiting(null));
-    on('waiting', () => this.#view.setWaiting('buffering'));
+    // A paused player sends no `waiting` when it is sent to where nothing is buffered.
+    for (const type of ['waiting', 'seeking']) on(type, () => this.#view.setWaiting('buffering'));
+    for (const type of ['loadeddata', 'canplay', 'seeked', 'ended'])
+      on(type, () => this.#view.setWaiting(null));
+    on('seeking', () => {
+      if (this.#over.some((track) => video.currentTime < track.endSeconds - cushionSeconds)) {
+        this.#restart(video.currentTime);
+      }
+    });
     on('error', () => this.#fail(new FunnelError('playback/decode', video.error?.message ?? '')));
   }
 
   #showStatus(): void {
     this.#view.showStatus(this.#file.status(), this.#filmBytesPerSecond);
-    const flaw = this.#feeder?.flaw;
-    if (flaw) this.#view.showNotice({ code: flaw.code, detail: flaw.detail });
+    this.#showNotice();
     if (this.#begun || !this.#feeder || this.#feeder.secondsFed < cushionSeconds) return;
     this.#begun = true;
     // Without a gesture a browser may refuse to play sound: then the play button waits for one.
     this.#view.video.play().catch(() => {});
   }
 
+  /** One line, for what matters most at the moment. */
+  #showNotice(): void {
+    const flaw = this.#feeder?.flaw;
+    this.#view.showNotice(this.#trouble ?? (flaw ? { code: flaw.code, detail: flaw.detail } : this.#missing));
+  }
+
+  #restart(atSeconds: number): void {
+    if (this.#closed.signal.aborted) return;
+    const isPaused = this.#begun && this.#view.video.paused;
+    this.close();
+    this.#listener.restart(atSeconds, isPaused);
+  }
+
   #fail(error: FunnelError): void {
     if (this.#closed.signal.aborted) return;
     this.close();
-    if (playsNatively.includes(error.code)) playNatively(this.#view, this.#url, error);
-    else this.#view.showError(error, actionsFor(error));
+    this.#listener.failed(error);
   }
-}
-
-/** Hands the link to a plain `<video>` on one connection, and says why. */
-export function playNatively(view: PlayerView, url: string, reason: FunnelError): void {
-  const { video } = view;
-  view.setWaiting('buffering');
-  const settled = new AbortController();
-  const { signal } = settled;
-  video.addEventListener(
-    'loadeddata',
-    () => {
-      view.setWaiting(null);
-      view.showNotice(reason);
-      settled.abort();
-    },
-    { signal },
-  );
-  video.addEventListener(
-    'error',
-    () => {
-      settled.abort();
-      view.showError(reason, ['retry', 'copy-link']);
-    },
-    { signal },
-  );
-  video.src = url;
-  video.play().catch(() => {});
-}
-
-function actionsFor(error: FunnelError): ViewAction[] {
-  const actions: ViewAction[] = error.code.startsWith('input/') ? [] : ['retry'];
-  if (worthTryingNatively.includes(error.code)) actions.push('play-natively');
-  if (!error.code.startsWith('input/')) actions.push('copy-link');
-  return actions;
 }

@@ -49,6 +49,7 @@ export class RemoteFile implements ByteSource {
       },
       lost: () => this.#handle({ type: 'link-lost' }),
       up: () => this.#up(),
+      isBusy: () => this.status().lanes.some(({ requests }) => requests.length > 0),
       gone: () => this.#fail(new FunnelError('internal/link-lost', 'the extension was reloaded or removed')),
     });
   }
@@ -90,9 +91,11 @@ export class RemoteFile implements ByteSource {
   }
 
   close(): void {
-    this.#failure ??= new FunnelError('internal/link-lost', 'closed');
     clearTimeout(this.#timer);
     this.#link.close();
+    const closed = new FunnelError('internal/link-lost', 'closed');
+    this.#failure ??= closed;
+    this.#rejectAll(closed);
   }
 
   status(): FunnelStatus {
@@ -164,11 +167,15 @@ export class RemoteFile implements ByteSource {
   #fail(error: FunnelError): void {
     if (this.#failure) return;
     this.#failure = error;
+    this.#rejectAll(error);
+    this.#listener.failed(error);
+  }
+
+  #rejectAll(error: FunnelError): void {
     this.#opened.reject(error);
     // Whoever awaits it has been told; nobody may be awaiting it any more.
     this.#opened.promise.catch(() => {});
     for (const { reject } of this.#reads.splice(0)) reject(error);
-    this.#listener.failed(error);
   }
 
   #setTimer(): void {

@@ -1,3 +1,4 @@
+import { made } from '../media/ffmpeg';
 import { type FilmRecipe, film } from '../media/films';
 
 /** 1.6 Mbit/s, a minute: eight times what a connection gets in these tests. */
@@ -9,7 +10,22 @@ export const fps = 25;
 export const films = {
   moovFirst: () => film(recipe),
   moovLast: () => film({ ...recipe, moov: 'last' }),
+  /** A key frame every 7 s. */
+  longGops: () => film({ ...recipe, gopFrames: 175 }),
+  /** The sound begins 1.5 s after the picture. */
+  lateAudio: async () => {
+    const path = await film(recipe);
+    return remux('late-audio', ['-i', path, '-itsoffset', '1.5', '-i', path]);
+  },
+  /** The sound ends after 10 s of the minute. */
+  shortAudio: async () => {
+    const path = await film(recipe);
+    return remux('short-audio', ['-i', path, '-t', '10', '-i', path]);
+  },
 };
+
+const remux = (name: string, inputs: readonly string[]) =>
+  made(name, [...inputs, '-map', '0:v', '-map', '1:a', '-c', 'copy', '-movflags', '+faststart']);
 
 /** A connection's share, and the round trip, of a host that caps each connection. */
 export const capped = { capBytesPerSecond: 25_000, rttMs: 20 };

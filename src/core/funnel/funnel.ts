@@ -4,8 +4,9 @@ import { errorTraits, type FunnelErrorData } from '../errors';
 import { clipNeeds } from './clip-needs';
 import { ConnectionLimit } from './connection-limit';
 import { judgeFailure } from './failure';
+import { InFlight } from './in-flight';
 import { Lane } from './lane';
-import type { FunnelCommand, FunnelEvent, Needs } from './messages';
+import type { FunnelCommand, FunnelEvent, Needs, RequestEvent } from './messages';
 import { firstGap, urgentGapBytes } from './next-piece';
 import { defaultFunnelOptions, type FunnelOptions, tuning } from './options';
 import { pieceBytes } from './piece-size';
@@ -25,7 +26,7 @@ export class Funnel {
   readonly #options: FunnelOptions;
   readonly #random: () => number;
   readonly #lanes = [new Lane('cookies'), new Lane('plain')];
-  readonly #requests = new Map<number, Request>();
+  readonly #inFlight = new InFlight();
   readonly #setbacks = new Setbacks();
   readonly #limit: ConnectionLimit;
   readonly #speed = new SpeedMeter(4_000);
@@ -59,7 +60,7 @@ export class Funnel {
 
   /** When to send a `tick`, if nothing else happens before; null when only an event can change anything. */
   wakeAtMs(nowMs: number): number | null {
-    const times = [...this.#requests.values()].map((request) => request.deadlineMs);
+    const times = this.#inFlight.all.map((request) => request.deadlineMs);
     times.push(this.#pausedUntilMs, ...this.#setbacks.readyTimesMs);
     // What is ready and yet not asked for waits for a connection, not for the clock.
     const ahead = times.filter((atMs) => atMs > nowMs);
@@ -72,7 +73,7 @@ export class Funnel {
   }
 
   status(nowMs: number): FunnelStatus {
-    const requests = [...this.#requests.values()];
+    const requests = this.#inFlight.all;
     return {
       byteLength: this.#resource?.byteLength ?? null,
       inHand: this.#held.ranges,
@@ -95,7 +96,7 @@ export class Funnel {
       case 'link-lost':
         this.#linked = false;
         // Not the server's doing: the pieces go back without a setback.
-        for (const request of this.#requests.values()) this.#remove(request);
+        for (const request of this.#inFlight.all) this.#inFlight.remove(request);
         return;
       case 'link-back':
         this.#linked = true;
@@ -104,18 +105,13 @@ export class Funnel {
         return;
       default: {
         // A cancelled request may still speak for a moment: nobody listens.
-        const request = this.#requests.get(event.requestId);
+        const request = this.#inFlight.get(event.requestId);
         if (request) this.#hear(request, event, nowMs, commands);
       }
     }
   }
 
-  #hear(
-    request: Request,
-    event: Extract<FunnelEvent, { requestId: number }>,
-    nowMs: number,
-    commands: FunnelCommand[],
-  ): void {
+  #hear(request: Request, event: RequestEvent, nowMs: number, commands: FunnelCommand[]): void {
     if (request.lane.state === 'unproven' && !this.#resource) {
       request.heldBack.push({ event, atMs: nowMs });
       return;
@@ -151,12 +147,12 @@ export class Funnel {
     this.#held.retain(needs.ranges);
     this.#setbacks.retain(needs.ranges);
     commands.push({ type: 'retain', ranges: needs.ranges });
-    for (const request of this.#requests.values()) {
+    for (const request of this.#inFlight.all) {
       const { remaining } = request;
       // The tail has no place yet; and what has all its bytes ends by itself, leaving its connection alive.
       if (!remaining || byteLength(remaining) === 0) continue;
       if (needs.ranges.some((range) => intersect(range, remaining))) continue;
-      this.#remove(request);
+      this.#inFlight.remove(request);
       commands.push({ type: 'cancel', requestId: request.id });
     }
   }
@@ -166,8 +162,9 @@ export class Funnel {
     request.lastByteAtMs = nowMs;
     request.lane.roundTripMs.add(nowMs - request.sentAtMs);
     if (this.#resource && !sameResource(this.#resource, answer.resource)) {
-      const detail = `was ${describeResource(this.#resource)}, is ${describeResource(answer.resource)}`;
       commands.push({ type: 'cancel', requestId: request.id });
+      if (answer.resource.url !== this.#resource.url && this.#putBack(request)) return;
+      const detail = `was ${describeResource(this.#resource)}, is ${describeResource(answer.resource)}`;
       this.#fail(request, { code: 'resource/changed', detail }, nowMs, commands);
       return;
     }
@@ -178,14 +175,22 @@ export class Funnel {
     if (request.lane.state === 'unproven') request.lane.state = 'open';
     if (known) return;
     this.#needs = clipNeeds(this.#needs, resource.byteLength);
-    for (const each of this.#requests.values()) each.fitTo(resource.byteLength);
-    this.#hearHeldBack(commands);
+    for (const each of this.#inFlight.all) each.fitTo(resource.byteLength);
+    for (const each of this.#inFlight.all) {
+      for (const { event, atMs } of each.heldBack.splice(0)) this.#take(event, atMs, commands);
+    }
   }
 
-  #hearHeldBack(commands: FunnelCommand[]): void {
-    for (const request of this.#requests.values()) {
-      for (const { event, atMs } of request.heldBack.splice(0)) this.#take(event, atMs, commands);
-    }
+  /**
+   * An address may lead to several copies of a file, each with its own validator: then the first to answer is asked.
+   * @returns false where that has been tried
+   */
+  #putBack(request: Request): boolean {
+    if (!request.remaining || request.failuresBefore > 1) return false;
+    this.#inFlight.remove(request);
+    const failures = request.failuresBefore + 1;
+    this.#setbacks.add({ range: request.remaining, failures, notBeforeMs: 0, fromOriginal: false });
+    return true;
   }
 
   #receive(request: Request, bytes: Uint8Array, nowMs: number, commands: FunnelCommand[]): void {
@@ -212,12 +217,12 @@ export class Funnel {
   }
 
   #finish(request: Request, nowMs: number): void {
-    this.#remove(request);
+    this.#inFlight.remove(request);
     request.lane.connectionBytesPerSecond.add(request.bytesPerSecondSinceSent(nowMs));
   }
 
   #timeOutOverdue(nowMs: number, commands: FunnelCommand[]): void {
-    for (const request of this.#requests.values()) {
+    for (const request of this.#inFlight.all) {
       if (request.deadlineMs > nowMs) continue;
       commands.push({ type: 'cancel', requestId: request.id });
       const code = request.answeredAtMs === null ? 'network/connect-timeout' : 'network/stalled';
@@ -227,7 +232,7 @@ export class Funnel {
   }
 
   #fail(request: Request, error: FunnelErrorData, nowMs: number, commands: FunnelCommand[]): void {
-    this.#remove(request);
+    this.#inFlight.remove(request);
     const { remaining, lane } = request;
     // The tail was a guess, and so was everything past the end of the file.
     if (!remaining || byteLength(remaining) === 0) return;
@@ -236,8 +241,8 @@ export class Funnel {
       lane.refuse(`${error.code} ${error.detail}`.trim());
       return;
     }
-    const flowing = [...this.#requests.values()].filter((each) => each.answeredAtMs !== null).length;
     const isResourceKnown = this.#resource !== null;
+    const { flowing } = this.#inFlight;
     const verdict = judgeFailure({ request, error, isResourceKnown, flowing, random: this.#random() });
     if (verdict.type === 'final') {
       this.#giveUp(error, commands);
@@ -254,23 +259,20 @@ export class Funnel {
 
   #giveUp(error: FunnelErrorData, commands: FunnelCommand[]): void {
     this.#failed = true;
-    for (const { id } of this.#requests.values()) commands.push({ type: 'cancel', requestId: id });
-    this.#requests.clear();
+    for (const request of this.#inFlight.all) {
+      this.#inFlight.remove(request);
+      commands.push({ type: 'cancel', requestId: request.id });
+    }
     commands.push({ type: 'fail', error });
-  }
-
-  #remove(request: Request): void {
-    if (this.#requests.delete(request.id)) request.lane.active -= 1;
   }
 
   #dispatch(nowMs: number, commands: FunnelCommand[]): void {
     if (!this.#linked || nowMs < this.#pausedUntilMs) return;
     const limit = this.#limit.value(nowMs);
-    while (this.#requests.size < limit) {
+    while (this.#inFlight.size < limit) {
       const lane = this.#lanes.find((each) => each.hasRoom);
       if (!lane) return;
-      const busy = new RangeSet(this.#setbacks.cooling(nowMs));
-      for (const { remaining } of this.#requests.values()) if (remaining) busy.add(remaining);
+      const busy = this.#inFlight.busyWith(this.#setbacks.cooling(nowMs));
       const gap = firstGap(this.#needs, this.#held, busy, this.#options.pieceSize);
       if (!gap) return;
       const size = pieceBytes({
@@ -291,8 +293,7 @@ export class Funnel {
 
   #send(lane: Lane, asked: Asked, past: Past, nowMs: number, commands: FunnelCommand[]): void {
     const request = new Request(this.#nextRequestId++, lane, asked, nowMs, past);
-    this.#requests.set(request.id, request);
-    lane.active += 1;
+    this.#inFlight.add(request);
     const { fromOriginal } = past;
     commands.push({ type: 'fetch', requestId: request.id, lane: lane.kind, asked, fromOriginal });
   }

@@ -20,6 +20,9 @@ export type FunnelEvent =
   /** A moment that `wakeAtMs` named has come. */
   | { readonly type: 'tick' };
 
+/** What a request has to say. */
+export type RequestEvent = Extract<FunnelEvent, { requestId: number }>;
+
 export interface Needs {
   /** Most urgent first. They may overlap; within the file once its length is known. */
   readonly ranges: readonly ByteRange[];

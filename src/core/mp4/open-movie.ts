@@ -123,6 +123,7 @@ function movieTrack(
 ): MovieTrack {
   return {
     id,
+    endSeconds: timeline.endTicks / timeline.timescale,
     kind,
     language,
     initSegment,

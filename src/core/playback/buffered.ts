@@ -6,8 +6,6 @@ export interface TimeRange {
 
 /** Frames of one track may leave cracks this wide between them that no player stops at. */
 const crackSeconds = 0.04;
-/** A gap this wide is jumped when playback stands before it: what lies in it will not come. */
-const jumpSeconds = 0.5;
 
 /** Where the film that is buffered at `timeSeconds` ends; null when none is. */
 export function bufferedEnd(buffered: readonly TimeRange[], timeSeconds: number): number | null {
@@ -19,26 +17,17 @@ export function bufferedEnd(buffered: readonly TimeRange[], timeSeconds: number)
   return end;
 }
 
-/** Where to jump to when playback stands at a small gap; null when there is none, or nothing after it. */
-export function jumpOverGap(buffered: readonly TimeRange[], timeSeconds: number): number | null {
-  const next = buffered.find(({ start }) => start > timeSeconds);
-  return next && next.start - timeSeconds <= jumpSeconds ? next.start : null;
-}
-
 /**
  * What to remove from a buffer so that it does not fill up: Firefox never evicts by itself.
- * @param keepBehindSeconds film kept behind the playhead, for a short step back
- * @param keepAheadSeconds film kept ahead of it; beyond lie remains of earlier seeks
+ * @param keepFromSeconds film before it has been played
+ * @param keepUntilSeconds film after it is left from earlier seeks
  */
 export function evictions(
   buffered: readonly TimeRange[],
-  playheadSeconds: number,
-  keepBehindSeconds: number,
-  keepAheadSeconds: number,
+  keepFromSeconds: number,
+  keepUntilSeconds: number,
 ): TimeRange[] {
-  const first = buffered[0]?.start ?? 0;
-  const last = buffered.at(-1)?.end ?? 0;
-  const behind = { start: first, end: playheadSeconds - keepBehindSeconds };
-  const ahead = { start: playheadSeconds + keepAheadSeconds, end: last };
+  const behind = { start: buffered[0]?.start ?? 0, end: keepFromSeconds };
+  const ahead = { start: keepUntilSeconds, end: buffered.at(-1)?.end ?? 0 };
   return [behind, ahead].filter(({ start, end }) => end > start);
 }

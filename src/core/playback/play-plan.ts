@@ -29,7 +29,8 @@ interface TrackPlan {
  */
 export class PlayPlan {
   readonly #options: Pick<FunnelOptions, 'blockSize' | 'blocksAhead'>;
-  readonly #startSeconds: number;
+  /** The place it was made for. */
+  readonly startSeconds: number;
   readonly #tracks: TrackPlan[];
   /** Planned and not yet fed, in playing order. */
   #fragments: Fragment[] = [];
@@ -43,7 +44,7 @@ export class PlayPlan {
     timeSeconds = 0,
   ) {
     this.#options = options;
-    this.#startSeconds = timeSeconds;
+    this.startSeconds = timeSeconds;
     this.#tracks = tracks.map((track) => ({
       track,
       cursor: track.seek(timeSeconds),
@@ -122,7 +123,7 @@ export class PlayPlan {
         null,
       );
       if (!next) return;
-      const share = (next.nextSeconds - this.#startSeconds) * fragmentShare;
+      const share = (next.nextSeconds - this.startSeconds) * fragmentShare;
       const fragment = this.#cut(next, Math.min(Math.max(share, fragmentSecondsMin), fragmentSecondsMax));
       if (!fragment) {
         next.ended = true;

@@ -1,21 +1,32 @@
 import { FunnelError } from '../../core/errors';
 import { defaultFunnelOptions } from '../../core/funnel/options';
 import type { Fragment, MovieTrack } from '../../core/movie';
-import { bufferedEnd, evictions, jumpOverGap, type TimeRange } from '../../core/playback/buffered';
+import { bufferedEnd, evictions, type TimeRange } from '../../core/playback/buffered';
 import { PlayPlan } from '../../core/playback/play-plan';
 import type { RemoteFile } from '../remote-file';
 import type { Stage } from './stage';
+import { wayOut } from './way-out';
 
 /** Film fed ahead of the playhead: enough for any hiccup, and below every browser's quota at usual bitrates. */
-const feedAheadSeconds = 30;
+export const feedAheadSeconds = 30;
 /** Kept for a short step back. */
 const keepBehindSeconds = 20;
+/** Beyond lie the remains of earlier seeks. */
+const keepAheadSeconds = 2 * feedAheadSeconds;
 /** Removing film in slices of this length keeps the decoder undisturbed. */
 const evictedSecondsMin = 5;
-/** When a buffer is full all the same, less is kept and fed from then on. */
+/** When a buffer is full all the same, less is kept and fed, until the next seek. */
 const scarceBehindSeconds = 2;
 const feedAheadSecondsMin = 3;
+/** Playback that stands this close to the end of the film has come to it. */
+const endSeconds = 0.5;
 const checkMs = 250;
+
+export interface FeederListener {
+  failed(error: FunnelError): void;
+  /** Playback has come, or was sent, to where a track that is not on stage plays, or none of one that is. */
+  stranded(atSeconds: number): void;
+}
 
 /** Feeds fragments to the stage in order as soon as their bytes are in hand, and tells the funnel what is needed next. */
 export class Feeder {
@@ -23,13 +34,13 @@ export class Feeder {
   readonly #video: HTMLVideoElement;
   readonly #stage: Stage;
   readonly #tracks: readonly MovieTrack[];
-  readonly #failed: (error: FunnelError) => void;
+  readonly #listener: FeederListener;
   #plan: PlayPlan;
   #feedAheadSeconds = feedAheadSeconds;
   /** Tracks with an append under way. */
   readonly #appending = new Set<number>();
+  #isEvicting = false;
   readonly #stop = new AbortController();
-  #ended = false;
 
   constructor(
     file: RemoteFile,
@@ -37,19 +48,19 @@ export class Feeder {
     stage: Stage,
     tracks: readonly MovieTrack[],
     startSeconds: number,
-    failed: (error: FunnelError) => void,
+    listener: FeederListener,
   ) {
     this.#file = file;
     this.#video = video;
     this.#stage = stage;
     this.#tracks = tracks;
-    this.#failed = failed;
+    this.#listener = listener;
     this.#plan = this.#planFrom(startSeconds);
     if (startSeconds > 0) video.currentTime = startSeconds;
     const { signal } = this.#stop;
     video.addEventListener('seeking', () => this.#seek(), { signal });
     // Time passing is what makes room for more.
-    const check = setInterval(() => this.#check(), checkMs);
+    const check = setInterval(() => void this.#check().catch((thrown) => this.#fail(thrown)), checkMs);
     signal.addEventListener('abort', () => clearInterval(check));
   }
 
@@ -69,12 +80,12 @@ export class Feeder {
 
   /** Bytes have come: feed what they complete. */
   pump(): void {
-    if (this.#stop.signal.aborted) return;
-    for (const { id } of this.#tracks) void this.#feed(id);
+    for (const { id } of this.#tracks) {
+      if (!this.#appending.has(id)) void this.#feed(id);
+    }
   }
 
   async #feed(trackId: number): Promise<void> {
-    if (this.#appending.has(trackId)) return;
     this.#appending.add(trackId);
     try {
       for (let next = this.#ready(trackId); next; next = this.#ready(trackId)) {
@@ -87,14 +98,9 @@ export class Feeder {
         this.#file.need(plan.needs(this.#video.currentTime));
       }
     } catch (thrown) {
-      this.stop();
-      this.#failed(FunnelError.from(thrown));
+      this.#fail(thrown);
     } finally {
       this.#appending.delete(trackId);
-    }
-    if (this.#plan.isFed && this.#appending.size === 0 && !this.#ended) {
-      this.#ended = true;
-      await this.#stage.end();
     }
   }
 
@@ -110,38 +116,42 @@ export class Feeder {
   /** @returns false when the decoder has no room */
   async #append(fragment: Fragment): Promise<boolean> {
     const bytes = fragment.write((range) => this.#file.take(range));
-    const isFull = async () => {
+    const fits = async () => {
       try {
         await this.#stage.append(fragment.trackId, bytes);
-        return false;
+        return true;
       } catch (thrown) {
         const error = FunnelError.from(thrown);
         if (error.code !== 'playback/quota') throw error;
-        return true;
+        return false;
       }
     };
-    if (!(await isFull())) return true;
+    if (await fits()) return true;
     const fedSeconds = this.#plan.fedEndOf(fragment.trackId) - this.#video.currentTime;
+    await this.#evict(scarceBehindSeconds, Math.max(fedSeconds, 0) + 1, 0);
+    if (await fits()) return true;
+    // It was the film ahead that filled the buffer, not what earlier seeks had left there.
+    if (fedSeconds < 0.5) throw new FunnelError('playback/quota', `no room for ${bytes.length} bytes`);
     this.#feedAheadSeconds = Math.max(feedAheadSecondsMin, fedSeconds * 0.75);
-    await this.#evict(scarceBehindSeconds, fedSeconds + 1, 0);
-    return !(await isFull());
+    return false;
   }
 
   async #evict(behindSeconds: number, aheadSeconds: number, secondsMin: number): Promise<void> {
     const now = this.#video.currentTime;
-    for (const { id, seek } of this.#tracks) {
+    for (const track of this.#tracks) {
       // Removal takes whole groups of pictures: up to the one that is playing, never into it.
-      const playing = seek(now).next(0)?.startSeconds ?? 0;
-      const stale = evictions(this.#stage.buffered(id), playing, Math.min(behindSeconds, now), aheadSeconds);
-      for (const range of stale) {
-        if (range.end - range.start > secondsMin) await this.#stage.remove(id, range);
+      const playing = track.seek(Math.max(0, now - behindSeconds)).next(0)?.startSeconds ?? 0;
+      for (const range of evictions(this.#stage.buffered(track.id), playing, now + aheadSeconds)) {
+        // Removing would reopen a stage that has ended, and then all of the film is fed anyway.
+        if (range.end - range.start <= secondsMin || this.#stage.hasEnded) continue;
+        await this.#stage.remove(track.id, range);
       }
     }
   }
 
   #planFrom(timeSeconds: number): PlayPlan {
+    this.#feedAheadSeconds = feedAheadSeconds;
     const plan = new PlayPlan(this.#tracks, defaultFunnelOptions, timeSeconds);
-    this.#ended = false;
     this.#file.need(plan.needs(timeSeconds));
     return plan;
   }
@@ -149,53 +159,62 @@ export class Feeder {
   #seek(): void {
     const to = this.#video.currentTime;
     const end = this.#bufferedEnd(to);
-    // Still inside what was fed last: it just goes on.
-    if (end !== null && Math.abs(end - this.#plan.fedEndSeconds) < 0.5) return;
-    if (end !== null && this.#plan.isFed && end >= this.#video.duration - 0.5) return;
+    // What was fed last goes on from there by itself; other film that is buffered goes on where it ends.
+    const isOfPlan = to >= this.#plan.startSeconds && end !== null && end >= this.#plan.fedEndSeconds - 0.5;
+    const isTheEnd = end !== null && this.#plan.isFed && end >= this.#video.duration - endSeconds;
+    if (isOfPlan || isTheEnd) return;
     this.#plan = this.#planFrom(end ?? to);
     this.pump();
   }
 
   /** Where the film that every track has buffered at a time ends; null when one has none there. */
   #bufferedEnd(timeSeconds: number): number | null {
-    let end: number | null = Infinity;
+    let end: number | null = null;
     for (const track of this.#tracks) {
-      const trackEnd = bufferedEnd(this.#stage.buffered(track.id), timeSeconds);
       // One track may end before the other: nothing more is to be expected of it.
-      if (trackEnd === null && isOver(track, timeSeconds)) continue;
+      if (timeSeconds >= track.endSeconds - 0.05) continue;
+      const trackEnd = bufferedEnd(this.#stage.buffered(track.id), timeSeconds);
       if (trackEnd === null) return null;
-      end = Math.min(end, trackEnd);
+      end = Math.min(end ?? Infinity, trackEnd);
     }
     return end;
   }
 
-  #check(): void {
+  async #check(): Promise<void> {
     this.#unstick();
-    // Removing would reopen a stage that has ended, and then all of the film is fed anyway.
-    if (!this.#ended) void this.#evict(keepBehindSeconds, Infinity, evictedSecondsMin).catch(() => {});
     this.#file.need(this.#plan.needs(this.#video.currentTime));
     this.pump();
+    if (this.#isEvicting) return;
+    this.#isEvicting = true;
+    await this.#evict(keepBehindSeconds, keepAheadSeconds, evictedSecondsMin).finally(() => {
+      this.#isEvicting = false;
+    });
+    if (this.#plan.isFed && this.#appending.size === 0 && !this.#stop.signal.aborted) await this.#stage.end();
   }
 
-  /** Playback stands where nothing is buffered, though the film there was fed: jump a crack, or feed it again. */
+  /** Playback stands, or a seek waits, where nothing is buffered though the film there was fed. */
   #unstick(): void {
-    const { currentTime, seeking, readyState } = this.#video;
-    if (seeking || readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) return;
-    if (this.#bufferedEnd(currentTime) !== null) return;
+    const { currentTime, readyState, duration, buffered } = this.#video;
+    if (readyState >= HTMLMediaElement.HAVE_FUTURE_DATA || currentTime >= duration - endSeconds) return;
     if (this.#plan.secondsFed(currentTime) < 1) return;
-    const jump = jumpOverGap(this.#bufferedByAll(), currentTime);
-    if (jump !== null) this.#video.currentTime = jump;
-    else if (currentTime < this.#video.duration - 0.5) this.#plan = this.#planFrom(currentTime);
-  }
-
-  #bufferedByAll(): TimeRange[] {
-    const { buffered } = this.#video;
-    return Array.from({ length: buffered.length }, (_, i) => ({
+    if (this.#tracks.some((track) => currentTime >= track.endSeconds - endSeconds) && !this.#plan.isFed) {
+      this.#listener.stranded(currentTime);
+      return;
+    }
+    if (this.#bufferedEnd(currentTime) !== null) return;
+    const ranges: TimeRange[] = Array.from({ length: buffered.length }, (_, i) => ({
       start: buffered.start(i),
       end: buffered.end(i),
     }));
+    const way = wayOut(ranges, currentTime, this.#plan);
+    if (way.type === 'jump') this.#video.currentTime = way.toSeconds;
+    else if (way.type === 'feed-again') this.#plan = this.#planFrom(currentTime);
+    else this.#fail(new FunnelError('playback/stuck', `at ${currentTime} s`));
+  }
+
+  #fail(thrown: unknown): void {
+    if (this.#stop.signal.aborted) return;
+    this.stop();
+    this.#listener.failed(FunnelError.from(thrown));
   }
 }
-
-const isOver = (track: MovieTrack, timeSeconds: number): boolean =>
-  (track.seek(timeSeconds).next(0)?.endSeconds ?? 0) <= timeSeconds;

@@ -57,6 +57,10 @@ export class Stage {
     return Array.from({ length: ranges.length }, (_, i) => ({ start: ranges.start(i), end: ranges.end(i) }));
   }
 
+  get hasEnded(): boolean {
+    return this.#mediaSource.readyState === 'ended';
+  }
+
   /** Everything was fed: playing past the last frame ends the film. A later append takes it back. */
   async end(): Promise<void> {
     await Promise.all(this.#queues.values());
@@ -79,9 +83,10 @@ export class Stage {
 
 async function update(buffer: SourceBuffer, operation: (buffer: SourceBuffer) => void): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const done = () => resolve();
   const refused = () => reject(new FunnelError('playback/append-failed', 'the browser refused a fragment'));
   buffer.addEventListener('error', refused, { once: true });
-  buffer.addEventListener('updateend', () => resolve(), { once: true });
+  buffer.addEventListener('updateend', done, { once: true });
   try {
     operation(buffer);
     await promise;
@@ -94,5 +99,6 @@ async function update(buffer: SourceBuffer, operation: (buffer: SourceBuffer) =>
     throw new FunnelError(code, String(cause), { cause });
   } finally {
     buffer.removeEventListener('error', refused);
+    buffer.removeEventListener('updateend', done);
   }
 }

@@ -57,6 +57,7 @@ export function fakeTrack(id: number, kind: 'video' | 'audio', samples: readonly
     kind,
     mimeType: `${kind}/mp4`,
     language: 'und',
+    endSeconds: samples.at(-1)?.endSeconds ?? 0,
     initSegment: new Uint8Array(),
     seek(timeSeconds) {
       const first = samples.findLastIndex((each) => each.isSync && each.startSeconds <= timeSeconds + 1e-9);
