@@ -206,10 +206,11 @@ export class Feeder {
       start: buffered.start(i),
       end: buffered.end(i),
     }));
-    const way = wayOut(ranges, currentTime, this.#plan);
+    const isFedFar = this.#plan.secondsFed(currentTime) > this.#feedAheadSeconds - 1;
+    const way = wayOut(ranges, currentTime, this.#plan, isFedFar);
     if (way.type === 'jump') this.#video.currentTime = way.toSeconds;
     else if (way.type === 'feed-again') this.#plan = this.#planFrom(currentTime);
-    else this.#fail(new FunnelError('playback/stuck', `at ${currentTime} s`));
+    else if (way.type === 'none') this.#fail(new FunnelError('playback/stuck', `at ${currentTime} s`));
   }
 
   #fail(thrown: unknown): void {
