@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Origin, startOrigin } from '../server/origin';
 import { capped, films, fps } from './films';
 import { launchViewer, type Viewer } from './viewer';
@@ -72,7 +72,10 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     const stalls = await countStalls(page);
     for (let times = 0; times < 2; times++) {
       await bufferedAhead(page, 2);
+      const asked = origin.log.length;
       await viewer.stopBackground();
+      // Only one that is there can be stopped: the next turn waits until a new one asks for what is missing.
+      await vi.waitUntil(() => origin.log.length > asked, { timeout: 20_000 });
     }
     await playedTo(page, 12);
     expect(await stalls()).toBe(0);
