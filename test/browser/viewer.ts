@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -149,6 +150,16 @@ async function inBackground(browser: Browser, expression: string): Promise<void>
   await worker!.evaluate(expression);
 }
 
+/** Firefox now and then quits without an answer, or waits for a page that does: its process is what must be gone. */
+async function quit(browser: Browser): Promise<void> {
+  const process = browser.process();
+  const gone = process && process.exitCode === null ? once(process, 'exit') : Promise.resolve();
+  browser.close().catch(() => {});
+  const patience = setTimeout(() => process?.kill('SIGKILL'), 15_000);
+  await gone;
+  clearTimeout(patience);
+}
+
 interface BidiConnection {
   send(method: string, params: object): Promise<{ result: Record<string, unknown> }>;
 }
@@ -208,7 +219,7 @@ function viewer(name: BrowserName, browser: Browser, base: string, ways: Ways): 
     enterInAddressBar: ways.enterInAddressBar,
     stopBackground: ways.stopBackground,
     async close() {
-      await browser.close();
+      await quit(browser);
       await ways.forget();
     },
   };
