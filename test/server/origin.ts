@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pageAnswer } from './answer';
 import type { Behaviour } from './behaviour';
 import { type Content, openContent } from './content';
@@ -139,8 +140,12 @@ export async function startOrigin(): Promise<Origin> {
     async close() {
       const closed = once(server, 'close');
       server.close();
+      // A connection that was just being accepted comes after those that are closed here: so until none is left.
+      const closing = setInterval(() => server.closeAllConnections(), 100);
       server.closeAllConnections();
-      await Promise.all([closed, ...underWay]);
+      await closed;
+      clearInterval(closing);
+      await Promise.race([Promise.allSettled(underWay), delay(2_000, null, { ref: false })]);
       for (const content of opened) content.close();
     },
   };
