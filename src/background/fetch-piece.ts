@@ -38,7 +38,7 @@ export async function fetchPiece(
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       tell({ type: 'bytes', requestId, bytes: read.value });
     }
-    tell({ type: 'ended', requestId });
+    tell({ type: 'ended', requestId, protocol: null });
   } catch (cause) {
     if (signal.aborted) return;
     const detail = FunnelError.from(cause).detail;

@@ -29,7 +29,7 @@ interface PendingRead {
 export class RemoteFile implements ByteSource {
   readonly #address: Address;
   readonly #listener: RemoteFileListener;
-  readonly #funnel = new Funnel();
+  readonly #funnel: Funnel;
   readonly #store = new ByteStore();
   readonly #link: BackgroundLink;
   readonly #opened = Promise.withResolvers<Resource>();
@@ -42,6 +42,7 @@ export class RemoteFile implements ByteSource {
 
   constructor(url: string, listener: RemoteFileListener) {
     this.#address = splitCredentials(url);
+    this.#funnel = new Funnel([this.#address.url]);
     this.#listener = listener;
     this.#link = new BackgroundLink({
       hear: (message) => {
@@ -126,9 +127,7 @@ export class RemoteFile implements ByteSource {
   #execute(command: FunnelCommand): void {
     switch (command.type) {
       case 'fetch': {
-        const { requestId, asked } = command;
-        const url = command.fromOriginal || !this.#resource ? this.#address.url : this.#resource.url;
-        const credentials = command.lane === 'cookies' ? 'include' : 'omit';
+        const { requestId, url, credentials, asked } = command;
         // A password is for the host it was given for, not for where that one leads.
         const isItsHost = new URL(url).origin === new URL(this.#address.url).origin;
         const authorization = isItsHost ? this.#address.authorization : null;

@@ -31,7 +31,8 @@ export type ToPlayer =
   | { readonly type: 'answered'; readonly requestId: number; readonly answer: Answer }
   /** The next bytes of the body, transferred. */
   | { readonly type: 'bytes'; readonly requestId: number; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly type: 'ended'; readonly requestId: number }
+  /** `protocol`: ALPN id (RFC 7301) of what carried it; null where the browser does not tell. */
+  | { readonly type: 'ended'; readonly requestId: number; readonly protocol: string | null }
   | { readonly type: 'failed'; readonly requestId: number; readonly error: FunnelErrorData };
 
 /** Whether a message that came through a door of the background is one a player sends. */

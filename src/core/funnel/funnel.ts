@@ -16,7 +16,7 @@ import { Setbacks } from './setbacks';
 import { SpeedMeter } from './speed';
 import { type FunnelStatus, laneStatus } from './status';
 
-const nothing: Needs = { ranges: [], urgentCount: 0, secondsFed: 0 };
+const nothing: Needs = { ranges: [], urgentCount: 0, secondsFed: 0, bytesPerSecond: null };
 
 /**
  * What to fetch next, on which lane; what an answer is worth; when to try again.
@@ -24,6 +24,7 @@ const nothing: Needs = { ranges: [], urgentCount: 0, secondsFed: 0 };
  */
 export class Funnel {
   readonly #options: FunnelOptions;
+  readonly #url: string;
   readonly #random: () => number;
   readonly #lanes = [new Lane('cookies'), new Lane('plain')];
   readonly #inFlight = new InFlight();
@@ -42,9 +43,15 @@ export class Funnel {
   #storedBytes = 0;
   #receivedBytes = 0;
 
-  constructor(options: Partial<FunnelOptions> = {}, random: () => number = Math.random) {
+  constructor(
+    urls: readonly string[],
+    options: Partial<FunnelOptions> = {},
+    random: () => number = Math.random,
+  ) {
+    this.#url = urls[0]!;
     this.#options = { ...defaultFunnelOptions, ...options };
-    this.#limit = new ConnectionLimit(this.#options.connections);
+    const { connections } = this.#options;
+    this.#limit = new ConnectionLimit(connections === 'auto' ? tuning.startConnections : connections);
     this.#random = random;
   }
 
@@ -81,6 +88,10 @@ export class Funnel {
       storedBytes: this.#storedBytes,
       receivedBytes: this.#receivedBytes,
       lanes: this.#lanes.map((lane) => laneStatus(lane, requests, nowMs)),
+      connections: this.#limit.value(nowMs),
+      splits: 0,
+      races: 0,
+      retries: 0,
     };
   }
 
@@ -101,6 +112,8 @@ export class Funnel {
       case 'link-back':
         this.#linked = true;
         return;
+      case 'options':
+      case 'share':
       case 'tick':
         return;
       default: {
@@ -294,7 +307,8 @@ export class Funnel {
   #send(lane: Lane, asked: Asked, past: Past, nowMs: number, commands: FunnelCommand[]): void {
     const request = new Request(this.#nextRequestId++, lane, asked, nowMs, past);
     this.#inFlight.add(request);
-    const { fromOriginal } = past;
-    commands.push({ type: 'fetch', requestId: request.id, lane: lane.kind, asked, fromOriginal });
+    const url = past.fromOriginal || !this.#resource ? this.#url : this.#resource.url;
+    const credentials = lane.kind === 'cookies' ? 'include' : 'omit';
+    commands.push({ type: 'fetch', requestId: request.id, url, credentials, asked });
   }
 }

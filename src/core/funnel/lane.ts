@@ -2,6 +2,8 @@ import { tuning } from './options';
 import { MovingAverage } from './speed';
 
 /** With the viewer's cookies, or without: browsers keep separate connections for the two. */
+export type Credentials = 'include' | 'omit';
+
 export type LaneKind = 'cookies' | 'plain';
 
 /** A group of connections with sockets of its own. */

@@ -1,6 +1,7 @@
 import type { ByteRange } from '../bytes/range';
 import type { FunnelErrorData } from '../errors';
-import type { LaneKind } from './lane';
+import type { Credentials } from './lane';
+import type { FunnelOptions } from './options';
 import type { Answer, Asked, Resource } from './response';
 
 /** What happens to the funnel. */
@@ -12,11 +13,16 @@ export type FunnelEvent =
   | { readonly type: 'answered'; readonly requestId: number; readonly answer: Answer }
   /** The next bytes of the request's body. */
   | { readonly type: 'bytes'; readonly requestId: number; readonly bytes: Uint8Array }
-  | { readonly type: 'ended'; readonly requestId: number }
+  /** `protocol`: ALPN id (RFC 7301) of what carried it, such as `h2`; null where the browser does not tell. */
+  | { readonly type: 'ended'; readonly requestId: number; readonly protocol: string | null }
   | { readonly type: 'failed'; readonly requestId: number; readonly error: FunnelErrorData }
   /** The background went away with everything in flight. */
   | { readonly type: 'link-lost' }
   | { readonly type: 'link-back' }
+  /** The viewer changed the options. */
+  | { readonly type: 'options'; readonly options: FunnelOptions }
+  /** How much of what a host gives this player may take: in (0, 1]. The rest is for players in other tabs. */
+  | { readonly type: 'share'; readonly share: number }
   /** A moment that `wakeAtMs` named has come. */
   | { readonly type: 'tick' };
 
@@ -30,6 +36,8 @@ export interface Needs {
   readonly urgentCount: number;
   /** Film the decoder already has ahead of the playhead, in seconds. */
   readonly secondsFed: number;
+  /** How fast playing uses up the needed bytes; null while that is not known. */
+  readonly bytesPerSecond: number | null;
 }
 
 /** What the funnel wants done. */
@@ -37,15 +45,16 @@ export type FunnelCommand =
   | {
       readonly type: 'fetch';
       readonly requestId: number;
-      readonly lane: LaneKind;
+      readonly url: string;
+      readonly credentials: Credentials;
       readonly asked: Asked;
-      /** The address the viewer gave, rather than where it led to last time. */
-      readonly fromOriginal: boolean;
     }
   | { readonly type: 'cancel'; readonly requestId: number }
   | { readonly type: 'store'; readonly start: number; readonly bytes: Uint8Array }
   | { readonly type: 'retain'; readonly ranges: readonly ByteRange[] }
   | { readonly type: 'resource'; readonly resource: Resource }
+  /** How many connections to this host were of use: worth remembering for the next film from there. */
+  | { readonly type: 'learned'; readonly host: string; readonly connections: number }
   /** Trouble the funnel is dealing with; null when bytes flow again. */
   | { readonly type: 'trouble'; readonly error: FunnelErrorData | null }
   /** The end: this file cannot be had. */

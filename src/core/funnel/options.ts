@@ -9,19 +9,24 @@ export interface FunnelOptions {
   readonly pieceSize: number;
   /** Blocks that may wait unread, besides the one being read. */
   readonly blocksAhead: number;
-  /** Requests at once, all lanes together. */
-  readonly connections: number;
+  /** Requests at once, all lanes together; `auto`: as many as the film needs. */
+  readonly connections: number | 'auto';
+  /** Bytes per second, all lanes together; 0: no limit. */
+  readonly maxSpeed: number;
 }
 
 export const defaultFunnelOptions: FunnelOptions = {
   blockSize: 8 * MB,
   pieceSize: 1 * MB,
   blocksAhead: 2,
-  connections: 12,
+  connections: 'auto',
+  maxSpeed: 0,
 };
 
 /** Numbers nobody has asked to change. */
 export const tuning = {
+  /** As many connections as both browsers open to one host, with and without cookies: a film starts with these. */
+  startConnections: 12,
   /** Both browsers open at most this many HTTP/1.1 connections for one host and credentials mode. */
   connectionsPerLane: 6,
   /** Before a lane's speed is known: small, so that a dozen connections share the first frame. */

@@ -1,5 +1,5 @@
 import type { ByteRange } from '../bytes/range';
-import type { Lane } from './lane';
+import type { Credentials, Lane } from './lane';
 import type { Request } from './request';
 
 /** A picture of the funnel at one moment, for people: nothing in it steers anything. */
@@ -10,14 +10,24 @@ export interface FunnelStatus {
   /** Bytes per second over the last few seconds, all connections together. */
   readonly bytesPerSecond: number;
   readonly lanes: readonly LaneStatus[];
+  /** Requests that may run at once, all lanes together. */
+  readonly connections: number;
+  /** Since opening: slow pieces that were split, hung ones that were raced, failed ones that were asked for again. */
+  readonly splits: number;
+  readonly races: number;
+  readonly retries: number;
   /** Distinct bytes stored and bytes received, since opening. */
   readonly storedBytes: number;
   readonly receivedBytes: number;
 }
 
 export interface LaneStatus {
-  /** `cookies` sends the viewer's cookies, `plain` does not. */
-  readonly kind: 'cookies' | 'plain';
+  /** The host as it is connected to: the absolute name, `cdn.example.com.`, is a host of its own to browsers. */
+  readonly host: string;
+  /** `include` sends the viewer's cookies, `omit` does not. */
+  readonly credentials: Credentials;
+  /** ALPN id of what carries it, such as `h2`; null while not known. */
+  readonly protocol: string | null;
   readonly state: 'unproven' | 'open' | 'refused';
   /** Why it is refused, in developers' words. */
   readonly reason: string;
@@ -35,7 +45,9 @@ export interface RequestStatus {
 }
 
 export const laneStatus = (lane: Lane, requests: readonly Request[], nowMs: number): LaneStatus => ({
-  kind: lane.kind,
+  host: '',
+  credentials: lane.kind === 'cookies' ? 'include' : 'omit',
+  protocol: null,
   state: lane.state,
   reason: lane.refusal,
   connectionsMax: lane.connectionsMax,

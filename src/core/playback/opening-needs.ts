@@ -22,5 +22,5 @@ export function openingNeeds(
   const tail = byteLength === null ? [] : [byteRange(Math.max(0, byteLength - tuning.tailBytes), byteLength)];
   const file = byteRange(0, byteLength ?? Infinity);
   const ranges = [...waiting, sequel, head, ...tail].flatMap((range) => intersect(range, file) ?? []);
-  return { ranges, urgentCount: waiting.length, secondsFed: 0 };
+  return { ranges, urgentCount: waiting.length, secondsFed: 0, bytesPerSecond: null };
 }

@@ -96,6 +96,7 @@ export class PlayPlan {
     return {
       ranges: [...urgent, ...later],
       urgentCount: urgent.length,
+      bytesPerSecond: null,
       secondsFed: Math.min(this.secondsFed(playheadSeconds), Number.MAX_SAFE_INTEGER),
     };
   }

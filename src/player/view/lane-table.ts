@@ -35,9 +35,9 @@ export class LaneTable {
   }
 
   show(lane: LaneStatus): void {
-    this.element.dataset.kind = lane.kind;
+    this.element.dataset.credentials = lane.credentials;
     this.element.dataset.state = lane.state;
-    setText(this.#name, message(lane.kind === 'cookies' ? 'laneCookies' : 'lanePlain'));
+    setText(this.#name, message(lane.credentials === 'include' ? 'laneCookies' : 'lanePlain'));
     setText(
       this.#count,
       message('laneConnections', String(lane.requests.length), String(lane.connectionsMax)),
