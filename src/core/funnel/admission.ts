@@ -1,4 +1,4 @@
-import { byteRange, type ByteRange } from '../bytes/range';
+import { type ByteRange, byteRange } from '../bytes/range';
 import { Fingerprint, fingerprintBytes } from './fingerprint';
 import type { Request } from './request';
 import { type Resource, sameResource } from './response';

@@ -81,7 +81,9 @@ export class Connections {
   }
 
   #connectionBytesPerSecond(): number {
-    const speeds = this.#sources.lanes.flatMap(({ connectionBytesPerSecond }) => connectionBytesPerSecond.value ?? []);
+    const speeds = this.#sources.lanes.flatMap(
+      ({ connectionBytesPerSecond }) => connectionBytesPerSecond.value ?? [],
+    );
     return speeds.length === 0 ? 0 : speeds.reduce((sum, speed) => sum + speed, 0) / speeds.length;
   }
 }

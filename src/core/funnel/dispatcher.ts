@@ -63,7 +63,13 @@ export class Dispatcher {
     const requests = this.inFlight.all.flatMap(({ deadlineMs, hangsAtMs }) => [deadlineMs, hangsAtMs]);
     const { pausedUntilMs } = this.connections;
     const probes = this.#sources.unproven.map(({ probeAtMs }) => probeAtMs);
-    return [...requests, this.#speedLimit.readyAtMs, ...pausedUntilMs, ...probes, ...this.setbacks.readyTimesMs];
+    return [
+      ...requests,
+      this.#speedLimit.readyAtMs,
+      ...pausedUntilMs,
+      ...probes,
+      ...this.setbacks.readyTimesMs,
+    ];
   }
 
   /** At the start nothing is known: the head and the tail are asked for at once, the head's sequel by all the rest. */

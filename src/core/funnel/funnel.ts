@@ -170,7 +170,8 @@ export class Funnel {
       return;
     }
     if (known && !agrees(lane.source, answer.resource, known)) {
-      if (lane.source.isLink && answer.resource.url !== known.url && this.#putBack(request, nowMs, commands)) return;
+      if (lane.source.isLink && answer.resource.url !== known.url && this.#putBack(request, nowMs, commands))
+        return;
       const detail = `was ${describeResource(known)}, is ${describeResource(answer.resource)}`;
       commands.push({ type: 'cancel', requestId: request.id });
       this.#fail(request, { code: 'resource/changed', detail }, nowMs, commands);
@@ -201,7 +202,12 @@ export class Funnel {
     }
     const isFromOriginal = request.fromOriginal && !isAbsolute;
     // Asked before the first answer came, and led elsewhere: one more host that has the file.
-    if (known && isFromOriginal && request.sentAtMs <= this.#knownSinceMs && hostOf(answered.url) !== source.host) {
+    if (
+      known &&
+      isFromOriginal &&
+      request.sentAtMs <= this.#knownSinceMs &&
+      hostOf(answered.url) !== source.host
+    ) {
       this.#sources.discover(answered);
       return;
     }
@@ -223,7 +229,12 @@ export class Funnel {
   #putBack(request: Request, nowMs: number, commands: FunnelCommand[]): boolean {
     if (!request.remaining || request.failuresBefore > 1) return false;
     const failures = request.failuresBefore + 1;
-    this.#dispatcher.setbacks.add({ range: request.remaining, failures, notBeforeMs: 0, fromOriginal: false });
+    this.#dispatcher.setbacks.add({
+      range: request.remaining,
+      failures,
+      notBeforeMs: 0,
+      fromOriginal: false,
+    });
     this.#dispatcher.cancel(request, nowMs, commands);
     return true;
   }

@@ -36,7 +36,8 @@ export function chooseHelp(
     const wanted = urgent ?? order.neededPart(remaining);
     if (!wanted) continue;
     const dueMs = urgent ? nowMs : order.dueMs(wanted);
-    const help = request.silentMs(nowMs) >= request.lane.hangMs
+    const help =
+      request.silentMs(nowMs) >= request.lane.hangMs
         ? race(request, wanted, free, dueMs)
         : split(request, wanted, free, dueMs, nowMs);
     if (!help || help.endMs - dueMs <= bestLatenessMs) continue;

@@ -43,6 +43,9 @@ export class InFlight {
 
   /** Bytes that somebody is bringing, together with `others`. */
   busyWith(others: readonly ByteRange[]): RangeSet {
-    return new RangeSet([...others, ...this.all.flatMap(({ remaining, probe }) => (probe ? [] : (remaining ?? [])))]);
+    return new RangeSet([
+      ...others,
+      ...this.all.flatMap(({ remaining, probe }) => (probe ? [] : (remaining ?? []))),
+    ]);
   }
 }

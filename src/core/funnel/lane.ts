@@ -26,6 +26,7 @@ export class Lane {
   readonly roundTripMs = new MovingAverage();
   readonly #chunkGapMs = new FadingMaximum();
   #failuresUnheard = 0;
+  #absoluteOf: { url: string; absolute: string | null } = { url: '', absolute: null };
 
   constructor(source: Source, isAbsolute: boolean, credentials: Credentials) {
     this.source = source;
@@ -52,7 +53,13 @@ export class Lane {
   address(fromOriginal: boolean): string | null {
     const { url, address } = this.source;
     const plain = fromOriginal ? url : (address ?? url);
-    return this.isAbsolute ? withAbsoluteHost(plain) : plain;
+    return this.isAbsolute ? this.#absolute(plain) : plain;
+  }
+
+  /** Asked for at every event, and nearly always the same. */
+  #absolute(url: string): string | null {
+    if (this.#absoluteOf.url !== url) this.#absoluteOf = { url, absolute: withAbsoluteHost(url) };
+    return this.#absoluteOf.absolute;
   }
 
   /** No byte for so long, and a connection is taken to hang: several times what it took at its slowest. */

@@ -1,6 +1,6 @@
 import { byteLength, byteRange } from '../bytes/range';
 import type { RangeSet } from '../bytes/range-set';
-import { type FreeConnection, chooseHelp, type Help } from './help';
+import { chooseHelp, type FreeConnection, type Help } from './help';
 import type { Lane } from './lane';
 import { tuning } from './options';
 import { pieceBytes } from './piece-size';
@@ -53,14 +53,19 @@ function takePiece(lanes: readonly Lane[], gap: Gap, scene: DispatchScene): Orde
     const bytes = Math.min(pieceSizeFor(lane, gap, scene), byteLength(gap.range));
     const piece = byteRange(gap.range.start, gap.range.start + bytes);
     const speed = lane.connectionBytesPerSecond.value;
-    if (speed === null || speed * tuning.slowLane >= scene.quickestBytesPerSecond) return { type: 'piece', lane, piece };
+    if (speed === null || speed * tuning.slowLane >= scene.quickestBytesPerSecond)
+      return { type: 'piece', lane, piece };
     const endMs = scene.nowMs + (lane.roundTripMs.value ?? 0) + (bytes * 1000) / speed;
     if (endMs <= scene.order.dueMs(piece)) return { type: 'piece', lane, piece };
   }
   return null;
 }
 
-function pieceSizeFor(lane: Lane, gap: Gap, { order, held, busy, connections, pieceBytesMax }: DispatchScene) {
+function pieceSizeFor(
+  lane: Lane,
+  gap: Gap,
+  { order, held, busy, connections, pieceBytesMax }: DispatchScene,
+) {
   return pieceBytes({
     urgentBytes: gap.urgent ? order.urgentGapBytes(held, busy) : 0,
     bytesBefore: gap.bytesBefore,

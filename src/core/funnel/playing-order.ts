@@ -71,7 +71,8 @@ export class PlayingOrder {
       const { need } = this.#sorted[index]!;
       if (need.start >= (part ?? range).endExclusive + (part ? 1 : 0)) break;
       const next = intersect(range, need);
-      if (next) part = byteRange(part?.start ?? next.start, Math.max(part?.endExclusive ?? 0, next.endExclusive));
+      if (next)
+        part = byteRange(part?.start ?? next.start, Math.max(part?.endExclusive ?? 0, next.endExclusive));
     }
     return part;
   }

@@ -65,6 +65,7 @@ export class PlayPlan {
 
   /** Plans anew by other options, at once: with less room, what lies farthest ahead is needed no more for now. */
   setOptions(options: PlanOptions): void {
+    if (options === this.#options) return;
     this.#options = options;
     this.#plannedCount = 0;
     this.#extend();
