@@ -248,7 +248,7 @@ export class Funnel {
       this.#fail(request, { code: 'http/range-invalid', detail: 'more bytes than asked' }, nowMs, commands);
       return;
     }
-    if (rival) this.#dispatcher.cancel(rival, nowMs, commands);
+    if (rival) this.#dispatcher.drop(rival, nowMs, commands);
     if (request.lastByteAtMs !== null) lane.noteGap(request.silentMs(nowMs));
     request.lastByteAtMs = nowMs;
     this.#speed.add(bytes.length, nowMs);
@@ -260,6 +260,7 @@ export class Funnel {
     const wanted = bytes.subarray(0, byteLength(remaining));
     probe?.set(wanted, request.receivedBytes);
     request.receivedBytes += wanted.length;
+    request.chunks += 1;
     if (!probe) this.#store(remaining.start, wanted, commands);
     if (!request.isCut || !request.isDone) return;
     commands.push({ type: 'cancel', requestId: request.id });
@@ -310,6 +311,7 @@ export class Funnel {
       isResourceKnown: this.#resource !== null,
       flowing: inFlight.flowing(),
       flowingThere: inFlight.flowing(source),
+      underWayThere: source.active,
       random: this.#random(),
     });
     if (verdict.type === 'final') {

@@ -66,7 +66,7 @@ function split(
   dueMs: number,
   nowMs: number,
 ): Offer {
-  const slow = request.knownBytesPerSecond(nowMs) / 1000;
+  const slow = (request.knownBytesPerSecond(nowMs) ?? 0) / 1000;
   if (slow === 0 || bytesPerSecond === null) return null;
   const quick = bytesPerSecond / 1000;
   const from = request.remaining!.start;

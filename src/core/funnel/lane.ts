@@ -78,7 +78,7 @@ export class Lane {
 
   /** No byte for so long, and a connection is taken to hang: several times what it took at its slowest. */
   get hangMs(): number {
-    const { roundTripMs } = this;
+    const roundTripMs = this.roundTripMs ?? this.source.roundTripMs;
     if (roundTripMs === null) return tuning.hangUnknownMs;
     const slowestMs = Math.max(4 * roundTripMs, 3 * (this.#chunkGapMs.value ?? 0), tuning.hangMinMs);
     return Math.min(slowestMs, tuning.stallTimeoutMs);
@@ -89,13 +89,18 @@ export class Lane {
     this.#chunkGapMs.add(gapMs);
   }
 
+  /** A request of it has come to nothing. */
+  noteUnheard(wasAnswered: boolean): void {
+    if (!wasAnswered && this.state === 'unproven') this.#failuresUnheard += 1;
+  }
+
   /**
    * Takes note of a failure of a lane that can be done without.
    * @returns whether it is used no more: it was refused, or has failed so often, without one answer ever, that none will
    * come
    */
   isGivenUp(error: FunnelErrorData, wasAnswered: boolean): boolean {
-    if (!wasAnswered && this.state === 'unproven') this.#failuresUnheard += 1;
+    this.noteUnheard(wasAnswered || error.code === 'http/throttled');
     const isRefusal = errorTraits[error.code].severity === 'fatal';
     const isSilent =
       this.state === 'unproven' &&

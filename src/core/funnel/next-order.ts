@@ -82,7 +82,7 @@ function pieceSizeFor(
 
 /** Before a lane has brought anything, its connections are taken to be as quick as the quicker half of all. */
 function freeConnection(lane: Lane, { requests, nowMs }: DispatchScene): FreeConnection {
-  const speeds = requests.map((request) => request.knownBytesPerSecond(nowMs)).filter((speed) => speed > 0);
+  const speeds = requests.flatMap((request) => request.knownBytesPerSecond(nowMs) ?? []);
   const median = speeds.sort((a, b) => a - b)[Math.floor(speeds.length / 2)] ?? null;
   return {
     bytesPerSecond: lane.connectionBytesPerSecond.value ?? median,

@@ -32,16 +32,21 @@ export function pieceBytes(outlook: PieceOutlook): number {
   const worthwhileBytes = roundTripBytes * (isUrgent || isGuess ? 1 : tuning.roundTripsPerPiece);
   const least = isUrgent || isGuess ? tuning.smallestUrgentPieceBytes : tuning.smallestPieceBytes;
   const smallest = Math.min(Math.max(least, worthwhileBytes), outlook.pieceSize);
+  const largeSeconds = Math.max(
+    tuning.pieceSeconds,
+    (tuning.roundTripsPerLargePiece * outlook.roundTripMs) / 1000,
+  );
   const largest =
     speed === null
       ? Math.min(tuning.firstPieceBytes, outlook.pieceSize)
-      : Math.min(Math.max(speed * tuning.pieceSeconds, smallest), outlook.pieceSize);
-  const wanted = isUrgent || isGuess
-    ? outlook.sharedBytes / outlook.connections
-    : Math.max(
-        (tuning.pieceGrowth * outlook.bytesBefore) / outlook.connections,
-        ((speed ?? 0) * outlook.secondsFed) / 2,
-      );
+      : Math.min(Math.max(speed * largeSeconds, smallest), outlook.pieceSize);
+  const wanted =
+    isUrgent || isGuess
+      ? outlook.sharedBytes / outlook.connections
+      : Math.max(
+          (tuning.pieceGrowth * outlook.bytesBefore) / outlook.connections,
+          ((speed ?? 0) * outlook.secondsFed) / 2,
+        );
   if (speed === null && !isUrgent) return largest;
   const guessMax = Math.max(tuning.firstPieceBytes, roundTripBytes, (speed ?? 0) * tuning.guessSeconds);
   if (isGuess && !isUrgent) return Math.ceil(Math.min(Math.max(wanted, smallest), guessMax, largest));

@@ -39,6 +39,12 @@ export class Source {
     return hostOf(this.address ?? this.url);
   }
 
+  /** Of the quickest lane that was heard; null while none was. */
+  get roundTripMs(): number | null {
+    const times = this.lanes.flatMap(({ roundTripMs }) => roundTripMs ?? []);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
   get active(): number {
     return this.lanes.reduce((sum, lane) => sum + lane.active, 0);
   }
