@@ -1,3 +1,4 @@
+import browser from 'webextension-polyfill';
 import { FunnelError } from '../core/errors';
 import { errorAction, errorSentence } from '../shared/error-message';
 import { localizePage } from '../shared/i18n';
@@ -14,6 +15,12 @@ box.addEventListener('input', () => tell(null));
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   void play();
+});
+
+document.querySelector('a')!.addEventListener('click', (event) => {
+  // The link alone would open one tab more each time, and leave the popup open in Firefox.
+  event.preventDefault();
+  void browser.runtime.openOptionsPage().then(() => window.close());
 });
 
 async function play(): Promise<void> {
