@@ -1,3 +1,4 @@
+import browser from 'webextension-polyfill';
 import { FunnelError } from '../core/errors';
 import { errorAction, errorSentence } from '../shared/error-message';
 import { localizePage, message } from '../shared/i18n';
@@ -29,7 +30,16 @@ form.addEventListener('submit', (event) => {
   void play();
 });
 
+<<<<<<< HEAD
 /** The first line is the link, the others its mirrors. */
+=======
+document.querySelector('a')!.addEventListener('click', (event) => {
+  // The link alone would open one tab more each time, and leave the popup open in Firefox.
+  event.preventDefault();
+  void browser.runtime.openOptionsPage().then(() => window.close());
+});
+
+>>>>>>> i3-options
 async function play(): Promise<void> {
   const lines = filledLines(box.value);
   const links: string[] = [];

@@ -1,4 +1,5 @@
 import { type ByteRange, byteLength, byteRange } from '../bytes/range';
+import type { RangeSet } from '../bytes/range-set';
 import { tuning } from './options';
 import type { PlayingOrder } from './playing-order';
 import type { Request } from './request';
@@ -17,6 +18,8 @@ export interface FreeConnection {
   readonly roundTripMs: number;
 }
 
+const nothing = byteRange(0, 0);
+
 /**
  * The request that most needs help: one that keeps the playhead waiting or will. What comes in time is left alone,
  * however slowly it comes: every split costs a connection.
@@ -24,6 +27,7 @@ export interface FreeConnection {
 export function chooseHelp(
   requests: readonly Request[],
   order: PlayingOrder,
+  held: RangeSet,
   free: FreeConnection,
   nowMs: number,
 ): Help | null {
@@ -33,7 +37,8 @@ export function chooseHelp(
     const { remaining } = request;
     if (!remaining || byteLength(remaining) === 0 || request.rival || request.probe) continue;
     const urgent = order.urgentPart(remaining);
-    const wanted = urgent ?? order.neededPart(remaining);
+    // A suffix may have turned out to lie where others fetch too.
+    const wanted = held.missing(urgent ?? order.neededPart(remaining) ?? nothing)[0];
     if (!wanted) continue;
     const dueMs = urgent ? nowMs : order.dueMs(wanted);
     const help =

@@ -42,7 +42,7 @@ export function nextOrder(scene: DispatchScene): Order | null {
     if (piece) return piece;
   }
   const helper = trusted[0];
-  const help = helper && chooseHelp(scene.requests, order, freeConnection(helper, scene), scene.nowMs);
+  const help = helper && chooseHelp(scene.requests, order, held, freeConnection(helper, scene), scene.nowMs);
   if (help) return { ...help, lane: helper };
   return gap && !gap.urgent ? takePiece(lanes, gap, scene) : null;
 }
