@@ -24,11 +24,13 @@ export const bars = {
   redundancy: { none: 1.02, hangs: 1.1, other: null },
 } as const;
 
-const openings = 9;
-/** Long runs cost a hundred times what openings do, and differ less. */
-const longRuns = 3;
+/** How many seeds a row is the median of. Minutes of film cost a hundred times what openings do, and differ less. */
+export interface Seeds {
+  readonly openings: number;
+  readonly longRuns: number;
+}
 
-export function measureRow(name: string, situation: Situation): Row {
+export function measureRow(name: string, situation: Situation, { openings, longRuns }: Seeds): Row {
   const seeds = Array.from({ length: openings }, (_, index) => index + 1);
   const firstFrames = seeds.map((seed) => measureOpening(situation, seed).firstFrameMs);
   const watchings = seeds.slice(0, longRuns).map((seed) => measureWatching(situation, seed));

@@ -1,4 +1,5 @@
 /** Runs a situation and holds what came of it against the limit. */
+import { tuning } from '../../../src/core/funnel/options';
 import type { FilmShape } from '../playback/fake-movie';
 import { idealLink } from './ideal-link';
 import {
@@ -27,7 +28,6 @@ export interface Against {
   readonly limit: number;
 }
 
-/** Null where the run does not come to it. */
 export interface Opening {
   readonly firstFrameMs: Against;
 }
@@ -59,8 +59,8 @@ export const forgetFilms = (): void => films.clear();
 
 const connectionsOf = (situation: Situation): number => situation.connections ?? 12;
 
-const linkOf = (situation: Situation, seed: number): IdealLink =>
-  idealLink(situation.network ?? {}, connectionsOf(situation), seed, situation.storms);
+const linkOf = (situation: Situation, seed: number, connections = connectionsOf(situation)): IdealLink =>
+  idealLink(situation.network ?? {}, connections, seed, situation.storms);
 
 function playerOf(situation: Situation, film: SimulatedFilm, seed: number): SimulatedPlayer {
   const { network = {}, trouble, connections } = situation;
@@ -101,10 +101,13 @@ export function measureWatching(situation: Situation, seed: number): Watching {
   const measured = player.playingSinceMs === null ? watchedMs : player.stalledMs;
   const { heardBytes } = player.network;
   const { storedBytes } = player.funnel.status(player.time.nowMs);
-  return { seekMs, stallMs: { measured, limit: stallLimit(situation, film, link) }, heardBytes, storedBytes };
+  return { seekMs, stallMs: { measured, limit: stallLimit(situation, film, seed) }, heardBytes, storedBytes };
 }
 
-function stallLimit({ film: shape, index }: Situation, film: SimulatedFilm, link: IdealLink): number {
+/** A film that needs more than a dozen connections may have all there are. */
+function stallLimit(situation: Situation, film: SimulatedFilm, seed: number): number {
+  const { film: shape, index, connections = tuning.connectionsMax } = situation;
+  const link = linkOf(situation, seed, connections);
   const indexBytes = index?.moovBytes ?? 250_000;
   const come = (seconds: number) => indexBytes + bytesUntil(shape, seconds);
   const firstFrameMs = firstFrameLimitMs(link, film.indexReads, frameBytes(film.tracks, 0));

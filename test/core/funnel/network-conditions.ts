@@ -3,8 +3,13 @@ import type { FetchCommand } from './simulated-network';
 export interface NetworkConditions {
   /** Of one connection; where `protocol` is `h2`, of one request. */
   readonly bytesPerSecond: number;
-  /** What a connection's rate is multiplied by: drawn once, when the connection is made. */
+  /** What a connection's rate is multiplied by: drawn by chance. */
   readonly drawFactor: (random: () => number) => number;
+  /**
+   * Whether each new connection draws. Where not, it takes over the factor of one that was closed, so that breaking
+   * slow requests off until a fast connection comes gains nothing.
+   */
+  readonly drawsAnew: boolean;
   /** What the rate of every connection of a lane is multiplied by. */
   readonly laneFactor: (lane: Pick<FetchCommand, 'url' | 'credentials'>) => number;
   /** What all connections to one server share, and what all connections share. */
@@ -31,6 +36,7 @@ export interface NetworkConditions {
 export const usualConditions: NetworkConditions = {
   bytesPerSecond: 100_000,
   drawFactor: () => 1,
+  drawsAnew: false,
   laneFactor: () => 1,
   hostBytesPerSecond: Infinity,
   ipBytesPerSecond: Infinity,

@@ -82,6 +82,19 @@ describe('sockets', () => {
   });
 });
 
+test('a new connection takes over the rate of a closed one, or draws anew', () => {
+  for (const drawsAnew of [false, true]) {
+    const rates = [0.5, 2];
+    const { time, network: net, endOf } = network({ drawFactor: () => rates.shift()!, drawsAnew });
+    net.fetch(request(1));
+    time.run(200);
+    net.cancel(1);
+    net.fetch(request(2));
+    time.run(10_000);
+    expect(endOf(2)).toBeCloseTo(200 + 150 + (drawsAnew ? 500 : 2_000), 5);
+  }
+});
+
 test('connections share what the host lets through', () => {
   const { time, network: net, endOf } = network({ hostBytesPerSecond: 150_000 });
   for (let id = 1; id <= 3; id++) net.fetch(request(id));

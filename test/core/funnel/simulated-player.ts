@@ -68,7 +68,10 @@ export class SimulatedPlayer implements Onlooker {
   }
 
   handled(event: FunnelEvent, commands: readonly { type: string }[]): void {
-    if (event.type === 'options') this.#options = event.options;
+    if (event.type === 'options') {
+      this.#options = event.options;
+      this.#plan?.setOptions(event.options);
+    }
     if (this.#isLooking || !commands.some(({ type }) => type === 'store' || type === 'resource')) return;
     this.#isLooking = true;
     this.time.after(0, () => {

@@ -87,6 +87,10 @@ const films: Readonly<Record<string, Situation>> = {
 const unequal: Readonly<Record<string, Situation>> = {
   'rates lognormal, sigma 0.5': { film: usual, network: { drawFactor: lognormal(0.5) } },
   'rates lognormal, sigma 1': { film: film(500_000), network: { drawFactor: lognormal(1) } },
+  'rates lognormal, sigma 1, drawn anew': {
+    film: film(500_000),
+    network: { drawFactor: lognormal(1), drawsAnew: true },
+  },
   'rates Pareto, alpha 1.5': { film: film(500_000), network: { drawFactor: pareto(1.5) } },
   'one connection in six 20 times slower': { film: usual, network: { drawFactor: oneIn(6, 0.05) } },
   'cookie-less lane 20 times slower, no absolute name': {

@@ -6,6 +6,8 @@ import type { FetchCommand } from './simulated-network';
 export interface Socket {
   readonly lane: string;
   readonly bytesPerSecond: number;
+  /** What chance made of its rate. */
+  readonly factor: number;
   /** When its handshake is over. */
   readonly readyAtMs: number;
 }
@@ -18,6 +20,8 @@ export class Sockets {
   readonly #idle = new Map<string, Socket[]>();
   readonly #open = new Map<string, number>();
   readonly #shared = new Map<string, Socket>();
+  /** Of closed connections, for the next ones. */
+  readonly #factors: number[] = [];
 
   constructor(conditions: NetworkConditions, random: () => number) {
     this.#conditions = conditions;
@@ -50,6 +54,7 @@ export class Sockets {
   close(socket: Socket): void {
     if (this.#conditions.protocol === 'h2') return;
     this.#open.set(socket.lane, this.#open.get(socket.lane)! - 1);
+    if (!this.#conditions.drawsAnew) this.#factors.push(socket.factor);
   }
 
   closeAll(): void {
@@ -60,9 +65,11 @@ export class Sockets {
 
   #connect(command: FetchCommand, nowMs: number): Socket {
     const { bytesPerSecond, drawFactor, laneFactor, handshakeRoundTrips, roundTripMs } = this.#conditions;
+    const factor = this.#factors.shift() ?? drawFactor(this.#random);
     return {
       lane: laneName(command),
-      bytesPerSecond: bytesPerSecond * laneFactor(command) * drawFactor(this.#random),
+      bytesPerSecond: bytesPerSecond * laneFactor(command) * factor,
+      factor,
       readyAtMs: nowMs + handshakeRoundTrips * roundTripMs,
     };
   }
