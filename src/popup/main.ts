@@ -30,16 +30,13 @@ form.addEventListener('submit', (event) => {
   void play();
 });
 
-<<<<<<< HEAD
-/** The first line is the link, the others its mirrors. */
-=======
 document.querySelector('a')!.addEventListener('click', (event) => {
   // The link alone would open one tab more each time, and leave the popup open in Firefox.
   event.preventDefault();
   void browser.runtime.openOptionsPage().then(() => window.close());
 });
 
->>>>>>> i3-options
+/** The first line is the link, the others its mirrors. */
 async function play(): Promise<void> {
   const lines = filledLines(box.value);
   const links: string[] = [];

@@ -251,6 +251,7 @@ export class Funnel {
     if (rival) this.#dispatcher.drop(rival, nowMs, commands);
     if (request.lastByteAtMs !== null) lane.noteGap(request.silentMs(nowMs));
     request.lastByteAtMs = nowMs;
+    lane.source.noteChunk(bytes.length);
     this.#speed.add(bytes.length, nowMs);
     this.#recentSpeed.add(bytes.length, nowMs);
     lane.source.limit.pauseUntil(0);

@@ -38,7 +38,7 @@ export const tuning = {
   /** Before a lane's speed is known: small, so that a dozen connections share the first frame. */
   firstPieceBytes: 24 * KB,
   smallestPieceBytes: 16 * KB,
-  smallestUrgentPieceBytes: 4 * KB,
+  smallestUrgentPieceBytes: 6 * KB,
   /** While the index is looked for, a piece lasts hardly longer than this: what will be needed is a guess. */
   guessSeconds: 0.2,
 
@@ -68,8 +68,8 @@ export const tuning = {
   /** How fast a connection is shows only after this; that it brings nothing, after a little more. */
   speedKnownAfterMs: 100,
   nothingKnownAfterMs: 150,
-  /** Chunks of a body are hardly smaller: a connection that has brought none is no quicker than one such would make it. */
-  chunkMinBytes: 2 * KB,
+  /** A connection that has brought nothing yet is no quicker than one chunk would make it. Before any has come, such a one: */
+  chunkBytes: 16 * KB,
   /** However few connections a host stood the last time, so many are tried. */
   recalledMin: 2,
   /** Film this far ahead is comfortable: from then on only as many connections are used as keep it so. */

@@ -101,7 +101,7 @@ export class Request {
     if (this.answeredAtMs === null) return null;
     const flowingMs = nowMs - this.answeredAtMs;
     if (this.lastByteAtMs === null) {
-      return flowingMs < tuning.nothingKnownAfterMs ? null : (tuning.chunkMinBytes * 1000) / flowingMs;
+      return flowingMs < tuning.nothingKnownAfterMs ? null : (this.lane.source.chunkBytes * 1000) / flowingMs;
     }
     const chunksMs = this.lastByteAtMs - this.answeredAtMs;
     const elapsedMs = Math.max(chunksMs, flowingMs - chunksMs / this.chunks);

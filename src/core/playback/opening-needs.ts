@@ -5,7 +5,7 @@ import { tuning } from '../funnel/options';
 /** What a dozen connections bring in their first requests. */
 const sequelBytes = tuning.startConnections * tuning.firstPieceBytes;
 /** Most first frames, with a little sound, take no more. */
-const firstFrameBytes = 96 * 1024;
+const firstFrameBytes = 64 * 1024;
 /** Nothing but an index is read in larger parts. */
 const headersBytes = 4 * 1024;
 
