@@ -1,5 +1,6 @@
 import { byteLength, byteRange } from '../bytes/range';
 import type { RangeSet } from '../bytes/range-set';
+import { evenShare } from './even-share';
 import { chooseHelp, type FreeConnection, type Help } from './help';
 import type { Lane } from './lane';
 import { tuning } from './options';
@@ -61,23 +62,33 @@ function takePiece(lanes: readonly Lane[], gap: Gap, scene: DispatchScene): Orde
   return null;
 }
 
-function pieceSizeFor(
-  lane: Lane,
-  gap: Gap,
-  { order, held, busy, connections, pieceBytesMax }: DispatchScene,
-) {
+function pieceSizeFor(lane: Lane, gap: Gap, scene: DispatchScene): number {
+  const { order, held, busy, connections, pieceBytesMax } = scene;
   const isGuess = order.needs.bytesPerSecond === null;
+  const speed = lane.connectionBytesPerSecond.value;
+  const sharedBytes = gap.urgent || isGuess ? order.gapBytes(held, busy, gap.urgent) : 0;
   return pieceBytes({
     isUrgent: gap.urgent,
-    sharedBytes: gap.urgent || isGuess ? order.gapBytes(held, busy, gap.urgent) : 0,
+    evenShareBytes:
+      speed === null ? sharedBytes / connections : evenShare(sharedBytes, othersBusyMs(scene, speed), speed),
     bytesBefore: gap.bytesBefore,
     isGuess,
     secondsFed: order.needs.secondsFed,
     connections,
-    connectionBytesPerSecond: lane.connectionBytesPerSecond.value,
+    connectionBytesPerSecond: speed,
     roundTripMs: lane.roundTripMs ?? 0,
     pieceSize: pieceBytesMax,
   });
+}
+
+/** For how long each other connection is still busy, as far as can be told. */
+function othersBusyMs({ requests, connections, nowMs }: DispatchScene, bytesPerSecond: number): number[] {
+  const busy = requests.map((request) => {
+    const speed = request.knownBytesPerSecond(nowMs) ?? bytesPerSecond;
+    return request.remaining ? (byteLength(request.remaining) * 1000) / speed : Infinity;
+  });
+  const free = Math.max(0, connections - requests.length - 1);
+  return [...busy, ...new Array<number>(free).fill(0)];
 }
 
 /** Before a lane has brought anything, its connections are taken to be as quick as the quicker half of all. */

@@ -3,8 +3,8 @@ import { tuning } from './options';
 export interface PieceOutlook {
   /** Whether somebody waits for it right now. */
   readonly isUrgent: boolean;
-  /** Bytes like it that nobody is fetching yet: of the urgent needs, or of what is guessed. */
-  readonly sharedBytes: number;
+  /** This connection's part of the bytes somebody waits for, or of those that are guessed, that nobody is fetching yet. */
+  readonly evenShareBytes: number;
   /** Needed bytes that come before the piece in playing order, fetched or not. */
   readonly bytesBefore: number;
   /** Whether nobody knows yet what will be needed: the index is being looked for. */
@@ -42,7 +42,7 @@ export function pieceBytes(outlook: PieceOutlook): number {
       : Math.min(Math.max(speed * largeSeconds, smallest), outlook.pieceSize);
   const wanted =
     isUrgent || isGuess
-      ? outlook.sharedBytes / outlook.connections
+      ? outlook.evenShareBytes
       : Math.max(
           (tuning.pieceGrowth * outlook.bytesBefore) / outlook.connections,
           ((speed ?? 0) * outlook.secondsFed) / 2,
