@@ -64,18 +64,20 @@ function takePiece(lanes: readonly Lane[], gap: Gap, scene: DispatchScene): Orde
 
 function pieceSizeFor(lane: Lane, gap: Gap, scene: DispatchScene): number {
   const { order, held, busy, connections, pieceBytesMax } = scene;
-  const isGuess = order.needs.bytesPerSecond === null;
+  const { bytesPerSecond, secondsFed } = order.needs;
+  const isGuess = bytesPerSecond === null;
+  const kind = gap.urgent ? 'urgent' : isGuess ? 'guess' : 'ahead';
   const speed = lane.connectionBytesPerSecond.value;
-  const sharedBytes = gap.urgent || isGuess ? order.gapBytes(held, busy, gap.urgent) : 0;
+  const shared = kind === 'ahead' ? 0 : order.gapBytes(held, busy, gap.urgent);
+  // Before anything is measured nobody is done sooner than the others.
+  const equalShare = (gap.urgent ? shared : order.byteLength) / connections;
   return pieceBytes({
-    isUrgent: gap.urgent,
-    evenShareBytes:
-      speed === null ? sharedBytes / connections : evenShare(sharedBytes, othersBusyMs(scene, speed), speed),
+    kind,
+    evenShareBytes: speed === null ? equalShare : evenShare(shared, othersBusyMs(scene, speed), speed),
     bytesBefore: gap.bytesBefore,
-    isGuess,
-    secondsFed: order.needs.secondsFed,
+    secondsFed,
     connections,
-    connectionBytesPerSecond: speed,
+    bytesPerSecond: speed,
     roundTripMs: lane.roundTripMs ?? 0,
     pieceSize: pieceBytesMax,
   });
@@ -85,7 +87,10 @@ function pieceSizeFor(lane: Lane, gap: Gap, scene: DispatchScene): number {
 function othersBusyMs({ requests, connections, nowMs }: DispatchScene, bytesPerSecond: number): number[] {
   const busy = requests.map((request) => {
     const speed = request.knownBytesPerSecond(nowMs) ?? bytesPerSecond;
-    return request.remaining ? (byteLength(request.remaining) * 1000) / speed : Infinity;
+    if (!request.remaining) return Infinity;
+    // What has left the server since the last chunk is nearly here.
+    const flowedMs = request.answeredAtMs === null ? 0 : request.silentMs(nowMs);
+    return Math.max(0, (byteLength(request.remaining) * 1000) / speed - flowedMs);
   });
   const free = Math.max(0, connections - requests.length - 1);
   return [...busy, ...new Array<number>(free).fill(0)];
