@@ -8,7 +8,7 @@ const view = createPlayerView(document);
 window.addEventListener('hashchange', () => location.reload());
 
 try {
-  new Attempts(view, parsePlayerAddress(location.hash).url);
+  new Attempts(view, parsePlayerAddress(location.hash));
 } catch (thrown) {
   view.showError(FunnelError.from(thrown), []);
 }
