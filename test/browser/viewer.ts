@@ -57,6 +57,8 @@ async function launchChromium(): Promise<Viewer> {
       '--lang=en-US',
       '--autoplay-policy=no-user-gesture-required',
       '--host-resolver-rules=MAP *.test 127.0.0.1',
+      // The test origin signs its certificate itself.
+      '--ignore-certificate-errors',
     ],
     defaultViewport: { width: 1280, height: 720 },
   });
@@ -96,6 +98,7 @@ async function launchFirefox(): Promise<Viewer> {
     browser: 'firefox',
     executablePath: browserPaths().firefox,
     args: ['--remote-allow-system-access'],
+    acceptInsecureCerts: true,
     extraPrefsFirefox: {
       'extensions.webextensions.uuids': JSON.stringify({ [geckoId]: geckoUuid }),
       'media.autoplay.default': 0,
