@@ -7,7 +7,7 @@ const root = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 await rm(root('dist'), { recursive: true, force: true });
 await build({
-  entryPoints: ['background', 'player', 'popup'].map((page) => ({
+  entryPoints: ['background', 'player', 'popup', 'options'].map((page) => ({
     in: root(`src/${page}/main.ts`),
     out: `${page}/main`,
   })),
@@ -21,8 +21,8 @@ await build({
   logLevel: 'warning',
 });
 const asItIs = ['manifest.json', '_locales', 'icons', 'LICENSE'];
-const pages = ['player', 'popup'].flatMap((page) => [`${page}/index.html`, `${page}/style.css`]);
+const pages = ['player', 'popup', 'options'].flatMap((page) => [`${page}/index.html`, `${page}/style.css`]);
 await Promise.all([
   ...asItIs.map((path) => cp(root(path), root(`dist/${path}`), { recursive: true })),
-  ...pages.map((path) => cp(root(`src/${path}`), root(`dist/${path}`))),
+  ...[...pages, 'shared/look.css'].map((path) => cp(root(`src/${path}`), root(`dist/${path}`))),
 ]);

@@ -1,3 +1,4 @@
+import browser from 'webextension-polyfill';
 import { FunnelError } from '../core/errors';
 import { errorAction, errorSentence } from '../shared/error-message';
 import { localizePage, message } from '../shared/i18n';
@@ -27,6 +28,12 @@ box.addEventListener('keydown', (event) => {
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   void play();
+});
+
+document.querySelector('a')!.addEventListener('click', (event) => {
+  // The link alone would open one tab more each time, and leave the popup open in Firefox.
+  event.preventDefault();
+  void browser.runtime.openOptionsPage().then(() => window.close());
 });
 
 /** The first line is the link, the others its mirrors. */

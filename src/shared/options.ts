@@ -26,7 +26,7 @@ const { KiB, MiB } = unitSizes;
 /** All there is to set, in the order it is read and shown: what a bound depends on comes first. */
 export const optionRules: Readonly<Record<OptionName, OptionRule>> = {
   connections: { unit: 'connections', min: 1, max: 24, special: 'auto' },
-  maxSpeed: { unit: 'KB/s', min: 10 * unitSizes['KB/s'], max: 10 ** 9, special: 0 },
+  maxSpeed: { unit: 'KB/s', min: 10 * unitSizes['KB/s'], max: 10 ** 8, special: 0 },
   blocksAhead: { unit: 'blocks', min: 0, max: 8, special: null },
   blockSize: { unit: 'MiB', min: 1 * MiB, max: 64 * MiB, special: null },
   pieceSize: { unit: 'KiB', min: 64 * KiB, max: 8 * MiB, special: null },

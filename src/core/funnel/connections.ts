@@ -1,4 +1,4 @@
-import type { Objection } from './failure';
+import type { Objection } from './connection-limit';
 import { Growth } from './growth';
 import type { Needs } from './messages';
 import { type FunnelOptions, tuning } from './options';
@@ -57,8 +57,8 @@ export class Connections {
     return this.#sources.all.map(({ limit }) => limit.pausedUntilMs);
   }
 
-  lower(source: Source, { connections, holdMs }: Objection, nowMs: number): void {
-    source.limit.lowerTo(connections, nowMs, holdMs);
+  lower(source: Source, objection: Objection, nowMs: number): void {
+    source.limit.lower(objection, nowMs);
     if (source.isLink) this.#growth.objected(nowMs);
   }
 

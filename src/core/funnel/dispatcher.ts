@@ -109,6 +109,12 @@ export class Dispatcher {
     commands.push({ type: 'cancel', requestId: request.id });
   }
 
+  /** Lost a race. */
+  drop(request: Request, nowMs: number, commands: FunnelCommand[]): void {
+    request.lane.noteUnheard(request.answeredAtMs !== null);
+    this.cancel(request, nowMs, commands);
+  }
+
   /** Frees its connection; what it may still say is not heard any more. */
   release(request: Request, nowMs: number): void {
     this.inFlight.remove(request);

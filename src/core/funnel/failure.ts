@@ -1,5 +1,5 @@
 import { errorTraits, type FunnelErrorData } from '../errors';
-import { connectionsAfter } from './connection-limit';
+import { connectionsAfter, type Objection } from './connection-limit';
 import { tuning } from './options';
 import type { Request } from './request';
 import { retryDelayMs } from './retry';
@@ -12,14 +12,10 @@ export interface FailureScene {
   /** Other requests that are being answered; and those of them by the same host. */
   readonly flowing: number;
   readonly flowingThere: number;
+  /** Other requests to the same host, answered or not yet. */
+  readonly underWayThere: number;
   /** In [0, 1). */
   readonly random: number;
-}
-
-/** A host wants no more requests at once than that. */
-export interface Objection {
-  readonly connections: number;
-  readonly holdMs: number;
 }
 
 /** What follows from a failure: an end of it all, or another try. */
@@ -39,7 +35,7 @@ export type FailureVerdict =
     };
 
 export function judgeFailure(scene: FailureScene): FailureVerdict {
-  const { request, error, isResourceKnown, flowing, flowingThere } = scene;
+  const { request, error, isResourceKnown, flowing, flowingThere, underWayThere } = scene;
   const isFatal = errorTraits[error.code].severity === 'fatal';
   const failures = request.receivedBytes > 0 ? 1 : request.failuresBefore + 1;
   if (isFinal(scene, isFatal, failures)) return { type: 'final' };
@@ -48,12 +44,12 @@ export function judgeFailure(scene: FailureScene): FailureVerdict {
   const delayMs = isStaleAddress ? 0 : retryDelayMs(failures, scene.random);
   const isPaused = error.code === 'http/throttled' && flowingThere === 0;
   const askedMs = Math.min(error.retryAfterMs ?? 0, tuning.retryAfterMaxMs);
-  const connections = flowingThere > 0 ? connectionsAfter(error.code, flowingThere) : null;
+  const connections = underWayThere > 0 ? connectionsAfter(error.code, underWayThere) : null;
   return {
     type: 'retry',
     failures,
     delayMs,
-    objection: connections === null ? null : { connections, holdMs: askedMs },
+    objection: connections === null ? null : { connections, served: underWayThere, holdMs: askedMs },
     pauseMs: isPaused ? Math.max(delayMs, askedMs) : 0,
     isTrouble: flowing === 0 && !isFatal,
   };

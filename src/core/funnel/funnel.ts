@@ -150,6 +150,7 @@ export class Funnel {
         return;
       case 'ended':
         request.lane.protocol = event.protocol ?? request.lane.protocol;
+        request.lane.idle += 1;
         if (request.isDone) this.#finish(request, nowMs);
         else this.#fail(request, { code: 'network/truncated', detail: '' }, nowMs, commands);
         return;
@@ -162,7 +163,7 @@ export class Funnel {
     const { lane } = request;
     const known = this.#resource;
     request.answeredAtMs = nowMs;
-    lane.roundTripMs.add(nowMs - request.sentAtMs);
+    lane.noteRoundTrip(nowMs - request.sentAtMs, request.isWarm);
     if (known && request.probe) {
       const verdict = this.#admission.judgeAnswer(lane.source, answer.resource, known);
       if (verdict === 'unproven') return;
@@ -248,9 +249,10 @@ export class Funnel {
       this.#fail(request, { code: 'http/range-invalid', detail: 'more bytes than asked' }, nowMs, commands);
       return;
     }
-    if (rival) this.#dispatcher.cancel(rival, nowMs, commands);
+    if (rival) this.#dispatcher.drop(rival, nowMs, commands);
     if (request.lastByteAtMs !== null) lane.noteGap(request.silentMs(nowMs));
     request.lastByteAtMs = nowMs;
+    lane.source.noteChunk(bytes.length);
     this.#speed.add(bytes.length, nowMs);
     this.#recentSpeed.add(bytes.length, nowMs);
     lane.source.limit.pauseUntil(0);
@@ -260,6 +262,7 @@ export class Funnel {
     const wanted = bytes.subarray(0, byteLength(remaining));
     probe?.set(wanted, request.receivedBytes);
     request.receivedBytes += wanted.length;
+    request.chunks += 1;
     if (!probe) this.#store(remaining.start, wanted, commands);
     if (!request.isCut || !request.isDone) return;
     commands.push({ type: 'cancel', requestId: request.id });
@@ -310,6 +313,7 @@ export class Funnel {
       isResourceKnown: this.#resource !== null,
       flowing: inFlight.flowing(),
       flowingThere: inFlight.flowing(source),
+      underWayThere: source.active,
       random: this.#random(),
     });
     if (verdict.type === 'final') {

@@ -1,4 +1,5 @@
 import { type ByteRange, byteLength, byteRange } from '../bytes/range';
+import type { RangeSet } from '../bytes/range-set';
 import { tuning } from './options';
 import type { PlayingOrder } from './playing-order';
 import type { Request } from './request';
@@ -17,6 +18,8 @@ export interface FreeConnection {
   readonly roundTripMs: number;
 }
 
+const nothing = byteRange(0, 0);
+
 /**
  * The request that most needs help: one that keeps the playhead waiting or will. What comes in time is left alone,
  * however slowly it comes: every split costs a connection.
@@ -24,6 +27,7 @@ export interface FreeConnection {
 export function chooseHelp(
   requests: readonly Request[],
   order: PlayingOrder,
+  held: RangeSet,
   free: FreeConnection,
   nowMs: number,
 ): Help | null {
@@ -33,13 +37,14 @@ export function chooseHelp(
     const { remaining } = request;
     if (!remaining || byteLength(remaining) === 0 || request.rival || request.probe) continue;
     const urgent = order.urgentPart(remaining);
-    const wanted = urgent ?? order.neededPart(remaining);
+    // A suffix may have turned out to lie where others fetch too.
+    const wanted = held.missing(urgent ?? order.neededPart(remaining) ?? nothing)[0];
     if (!wanted) continue;
     const dueMs = urgent ? nowMs : order.dueMs(wanted);
     const help =
       request.silentMs(nowMs) >= request.lane.hangMs
         ? race(request, wanted, free, dueMs)
-        : split(request, wanted, free, dueMs, nowMs);
+        : split(request, wanted, free, urgent !== null, dueMs, nowMs);
     if (!help || help.endMs - dueMs <= bestLatenessMs) continue;
     best = help.help;
     bestLatenessMs = help.endMs - dueMs;
@@ -62,10 +67,11 @@ function split(
   request: Request,
   wanted: ByteRange,
   { bytesPerSecond, roundTripMs }: FreeConnection,
+  isUrgent: boolean,
   dueMs: number,
   nowMs: number,
 ): Offer {
-  const slow = request.knownBytesPerSecond(nowMs) / 1000;
+  const slow = (request.knownBytesPerSecond(nowMs) ?? 0) / 1000;
   if (slow === 0 || bytesPerSecond === null) return null;
   const quick = bytesPerSecond / 1000;
   const from = request.remaining!.start;
@@ -76,8 +82,14 @@ function split(
   const start = Math.max(wanted.start, from + Math.ceil(togetherMs * slow));
   const far = byteRange(start, wanted.endExclusive);
   const gainMs = aloneMs - togetherMs;
+  const isSlow = slow * tuning.slowConnection <= quick;
+  // One that is as quick as the others is only helped where much of the film's start, or of a seek, hangs on it.
+  if (!isSlow && !isUrgent) return null;
+  const gainMinMs = isSlow
+    ? Math.max(roundTripMs, tuning.splitGainMinMs)
+    : Math.max(3 * roundTripMs, tuning.splitGainOfQuickMinMs);
   const isWorthIt =
-    gainMs >= Math.max(roundTripMs, tuning.splitGainMinMs, aloneMs * tuning.splitGainShare) &&
-    byteLength(far) >= tuning.smallestPieceBytes;
+    gainMs >= Math.max(gainMinMs, aloneMs * tuning.splitGainShare) &&
+    byteLength(far) >= tuning.smallestUrgentPieceBytes;
   return isWorthIt ? { help: { type: 'split', request, far }, endMs: nowMs + aloneMs } : null;
 }

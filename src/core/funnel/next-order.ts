@@ -42,7 +42,7 @@ export function nextOrder(scene: DispatchScene): Order | null {
     if (piece) return piece;
   }
   const helper = trusted[0];
-  const help = helper && chooseHelp(scene.requests, order, freeConnection(helper, scene), scene.nowMs);
+  const help = helper && chooseHelp(scene.requests, order, held, freeConnection(helper, scene), scene.nowMs);
   if (help) return { ...help, lane: helper };
   return gap && !gap.urgent ? takePiece(lanes, gap, scene) : null;
 }
@@ -55,7 +55,7 @@ function takePiece(lanes: readonly Lane[], gap: Gap, scene: DispatchScene): Orde
     const speed = lane.connectionBytesPerSecond.value;
     if (speed === null || speed * tuning.slowLane >= scene.quickestBytesPerSecond)
       return { type: 'piece', lane, piece };
-    const endMs = scene.nowMs + (lane.roundTripMs.value ?? 0) + (bytes * 1000) / speed;
+    const endMs = scene.nowMs + (lane.roundTripMs ?? 0) + (bytes * 1000) / speed;
     if (endMs <= scene.order.dueMs(piece)) return { type: 'piece', lane, piece };
   }
   return null;
@@ -66,23 +66,26 @@ function pieceSizeFor(
   gap: Gap,
   { order, held, busy, connections, pieceBytesMax }: DispatchScene,
 ) {
+  const isGuess = order.needs.bytesPerSecond === null;
   return pieceBytes({
-    urgentBytes: gap.urgent ? order.urgentGapBytes(held, busy) : 0,
+    isUrgent: gap.urgent,
+    sharedBytes: gap.urgent || isGuess ? order.gapBytes(held, busy, gap.urgent) : 0,
     bytesBefore: gap.bytesBefore,
+    isGuess,
     secondsFed: order.needs.secondsFed,
     connections,
     connectionBytesPerSecond: lane.connectionBytesPerSecond.value,
-    roundTripMs: lane.roundTripMs.value ?? 0,
+    roundTripMs: lane.roundTripMs ?? 0,
     pieceSize: pieceBytesMax,
   });
 }
 
 /** Before a lane has brought anything, its connections are taken to be as quick as the quicker half of all. */
 function freeConnection(lane: Lane, { requests, nowMs }: DispatchScene): FreeConnection {
-  const speeds = requests.map((request) => request.knownBytesPerSecond(nowMs)).filter((speed) => speed > 0);
+  const speeds = requests.flatMap((request) => request.knownBytesPerSecond(nowMs) ?? []);
   const median = speeds.sort((a, b) => a - b)[Math.floor(speeds.length / 2)] ?? null;
   return {
     bytesPerSecond: lane.connectionBytesPerSecond.value ?? median,
-    roundTripMs: lane.roundTripMs.value ?? 0,
+    roundTripMs: lane.roundTripMs ?? 0,
   };
 }

@@ -20,9 +20,13 @@ export class Request {
   /** Failures of these bytes in a row, before this request. */
   readonly failuresBefore: number;
   readonly sentAtMs: number;
+  /** Whether it goes by a connection that is there already. */
+  readonly isWarm: boolean;
   answeredAtMs: number | null = null;
   lastByteAtMs: number | null = null;
   receivedBytes = 0;
+  /** How many events its bytes came in. */
+  chunks = 0;
   /** Another that was asked for the same bytes since this one, or that one, hangs: the first to bring one wins. */
   rival: Request | null = null;
   /** For a request that only shows whether an address has the same file: what it brought, to be compared. */
@@ -38,6 +42,7 @@ export class Request {
     this.lane = lane;
     this.asked = asked;
     this.#piece = 'start' in asked ? asked : null;
+    this.isWarm = lane.idle > 0;
     this.#sentEndExclusive = this.#piece?.endExclusive ?? Infinity;
     this.sentAtMs = nowMs;
     this.fromOriginal = past.fromOriginal;
@@ -91,10 +96,16 @@ export class Request {
     return (this.receivedBytes * 1000) / (nowMs - this.answeredAtMs);
   }
 
-  /** The same, but 0 until it has shown. */
-  knownBytesPerSecond(nowMs: number): number {
-    if (this.answeredAtMs === null || nowMs - this.answeredAtMs < tuning.speedKnownAfterMs) return 0;
-    return this.bytesPerSecond(nowMs);
+  /** The same between one chunk and the next, and the less the longer the next one lets itself be waited for; null until it shows. */
+  knownBytesPerSecond(nowMs: number): number | null {
+    if (this.answeredAtMs === null) return null;
+    const flowingMs = nowMs - this.answeredAtMs;
+    if (this.lastByteAtMs === null) {
+      return flowingMs < tuning.nothingKnownAfterMs ? null : (this.lane.source.chunkBytes * 1000) / flowingMs;
+    }
+    const chunksMs = this.lastByteAtMs - this.answeredAtMs;
+    const elapsedMs = Math.max(chunksMs, flowingMs - chunksMs / this.chunks);
+    return flowingMs < tuning.speedKnownAfterMs ? null : (this.receivedBytes * 1000) / Math.max(1, elapsedMs);
   }
 
   /**

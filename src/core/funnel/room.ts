@@ -17,7 +17,7 @@ export function laneRoom(lane: Lane, { share, isResourceKnown }: RoomScene): num
   const most = Math.max(1, Math.floor(lane.connectionsMax * share));
   if (lane.state === 'open') return most;
   // At the start nothing is known, and waiting for a proof would cost a round trip.
-  if (!isResourceKnown) return lane.isAbsolute ? 0 : most;
+  if (!isResourceKnown) return most;
   return 1;
 }
 

@@ -4,6 +4,7 @@ import { hostOf } from './host-name';
 import { Lane } from './lane';
 import { tuning } from './options';
 import { retryDelayMs } from './retry';
+import { MovingAverage } from './speed';
 
 /** One address of the file, and the lanes to its host: the link itself, a mirror of it, or a host a redirect led to. */
 export class Source {
@@ -19,6 +20,7 @@ export class Source {
   /** Not to be asked what it has before this. */
   probeAtMs = 0;
   #probeFailures = 0;
+  readonly #chunkBytes = new MovingAverage();
   readonly limit: ConnectionLimit;
   readonly lanes: readonly Lane[];
 
@@ -37,6 +39,21 @@ export class Source {
 
   get host(): string {
     return hostOf(this.address ?? this.url);
+  }
+
+  /** Of the quickest lane that was heard; null while none was. */
+  get roundTripMs(): number | null {
+    const times = this.lanes.flatMap(({ roundTripMs }) => roundTripMs ?? []);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  /** What one event of a body brings. */
+  get chunkBytes(): number {
+    return this.#chunkBytes.value ?? tuning.chunkBytes;
+  }
+
+  noteChunk(bytes: number): void {
+    this.#chunkBytes.add(bytes, 0.05);
   }
 
   get active(): number {

@@ -18,7 +18,7 @@ const fragmentBudgetShare = 0.25;
 /** With no block ahead a new one is begun when so much of a block is left: at none left, all connections would idle. */
 const blocksLeftMin = 0.5;
 /** What starts within this of the playhead is waited for right now. */
-const urgentSeconds = 0.3;
+const urgentSeconds = 0.1;
 
 interface TrackPlan {
   readonly track: MovieTrack;
@@ -46,6 +46,8 @@ export class PlayPlan {
   /** Not yet fed, in playing order: first those that are planned, then those there is no room for yet. */
   #fragments: Fragment[] = [];
   #plannedCount = 0;
+  /** Without the holes between them. */
+  #plannedBytes = 0;
   /** Why a track ends before its time: what came before it plays all the same. */
   flaw: FunnelError | null = null;
 
@@ -68,6 +70,7 @@ export class PlayPlan {
     if (options === this.#options) return;
     this.#options = options;
     this.#plannedCount = 0;
+    this.#plannedBytes = 0;
     this.#extend();
   }
 
@@ -98,7 +101,10 @@ export class PlayPlan {
 
   fed(fragment: Fragment): void {
     // Other options may have taken it off the plan while the decoder took it in.
-    if (this.#planned.includes(fragment)) this.#plannedCount -= 1;
+    if (this.#planned.includes(fragment)) {
+      this.#plannedCount -= 1;
+      this.#plannedBytes -= bytesOf(fragment);
+    }
     this.#fragments = this.#fragments.filter((each) => each !== fragment);
     for (const each of this.#tracks) {
       if (each.track.id === fragment.trackId) each.fedEndSeconds = fragment.endSeconds;
@@ -148,13 +154,16 @@ export class PlayPlan {
 
   #extend(): void {
     const { blockSize, blocksAhead } = this.#options;
+    const enoughBytes = Math.max(blocksAhead, blocksLeftMin) * blockSize;
+    if (this.#plannedBytes > enoughBytes) return;
     const cover = new Cover();
     for (const { ranges } of this.#planned) cover.add(ranges);
-    if (cover.byteLength > Math.max(blocksAhead, blocksLeftMin) * blockSize) return;
+    if (cover.byteLength > enoughBytes) return;
     for (let next = this.#following(); next; next = this.#following()) {
       cover.add(next.ranges);
       if (cover.byteLength > this.#budgetBytes && this.#plannedCount > 0) break;
       this.#plannedCount += 1;
+      this.#plannedBytes += bytesOf(next);
     }
     this.#measure();
   }
@@ -183,10 +192,10 @@ export class PlayPlan {
       const planned = this.#planned.filter(({ trackId }) => trackId === each.track.id);
       const seconds = (planned.at(-1)?.endSeconds ?? 0) - (planned[0]?.startSeconds ?? 0);
       if (seconds <= 0) continue;
-      const bytes = planned
-        .flatMap(({ ranges }) => ranges)
-        .reduce((sum, range) => sum + byteLength(range), 0);
-      each.bytesPerSecond = bytes / seconds;
+      each.bytesPerSecond = planned.reduce((sum, fragment) => sum + bytesOf(fragment), 0) / seconds;
     }
   }
 }
+
+const bytesOf = (fragment: Fragment): number =>
+  fragment.ranges.reduce((sum, range) => sum + byteLength(range), 0);

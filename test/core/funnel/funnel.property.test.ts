@@ -49,7 +49,7 @@ describe('the funnel, through whatever the network does', () => {
       expect(network.requestsInFlight).toBe(0);
       if (!run.failure) expect(funnel.wakeAtMs(time.nowMs)).toBeNull();
     };
-    fc.assert(fc.property(recoverableSchedule, check), { ...chance, numRuns: chance.numRuns / 3 });
+    fc.assert(fc.property(recoverableSchedule, check), { ...chance, numRuns: Math.ceil(chance.numRuns / 3) });
   }, 120_000);
 
   test('a plain lane that is another file, or forbidden, is refused, and the film comes over the other', () => {
@@ -65,11 +65,13 @@ describe('the funnel, through whatever the network does', () => {
       );
       expect(settled).toBe(true);
       expect(run.failure).toBeNull();
-      const [cookies, plain] = funnel.status(time.nowMs).lanes;
-      expect(cookies!.state).toBe('open');
+      const { lanes } = funnel.status(time.nowMs);
+      const ofName = lanes.filter(({ host }) => !host.endsWith('.'));
+      expect(ofName.find(({ credentials }) => credentials === 'include')?.state).toBe('open');
+      const plain = ofName.find(({ credentials }) => credentials === 'omit');
       const lies = ['status', 'other-length', 'other-validator'].includes(schedule.plainFault?.kind ?? '');
-      if (lies) expect(plain!.state).not.toBe('open');
-      else if (!schedule.plainFault) expect(plain!.state).not.toBe('refused');
+      if (lies) expect(plain?.state).not.toBe('open');
+      else if (!schedule.plainFault) expect(plain?.state).not.toBe('refused');
     };
     fc.assert(fc.property(recoverableSchedule, check), chance);
   }, 120_000);
@@ -82,6 +84,7 @@ describe('the funnel, through whatever the network does', () => {
           byteLength: schedule.byteLength + 512 * 1024,
           faultBudget: 0,
           plainFault: null,
+          dottedFault: null,
           linkLosses: [],
           conditions: { ...schedule.conditions, connectionsMax: Infinity },
         },

@@ -24,7 +24,7 @@ export function playSchedule(schedule: Schedule, withinMs: number): Outcome {
   const time = new VirtualTime();
   const random = seededRandom(schedule.seed ^ 0x5bd1e995);
   const file = simulatedFile(schedule.byteLength);
-  const funnel = new Funnel({}, seededRandom(schedule.seed + 1));
+  const funnel = new Funnel(['https://cdn.example/film.mp4'], {}, seededRandom(schedule.seed + 1));
   const network = new SimulatedNetwork(time, file, schedule.conditions, faultChooser(schedule));
   const run = new FunnelRun(time, funnel, network, () => random() * schedule.timerLatenessMs);
   const witness = new Witness(file, funnel, run, time);

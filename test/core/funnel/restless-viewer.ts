@@ -94,7 +94,12 @@ export class RestlessViewer implements Onlooker {
 
   #need(): void {
     const secondsFed = [0, 0.5, 5, 30][Math.floor(this.#random() * 4)]!;
-    const needs: Needs = { ranges: this.#ranges, urgentCount: this.#urgentCount, secondsFed };
+    const needs: Needs = {
+      ranges: this.#ranges,
+      urgentCount: this.#urgentCount,
+      secondsFed,
+      bytesPerSecond: null,
+    };
     this.#run.handle({ type: 'need', needs });
   }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { LaneKind } from '../../../src/core/funnel/lane';
+import { isDotted } from './lane-name';
+import type { NetworkConditions } from './network-conditions';
 import { seededRandom } from './seeded-random';
-import type { FetchCommand, NetworkConditions } from './simulated-network';
-import { type Fault, recoverableFaults } from './simulated-server';
+import { type Fault, type FaultOf, recoverableFaults } from './simulated-server';
 
 /** All that chance decides about one run. */
 export interface Schedule {
@@ -15,6 +15,8 @@ export interface Schedule {
   readonly faultKinds: readonly Fault['kind'][];
   /** What becomes of every request without cookies. */
   readonly plainFault: Fault | null;
+  /** What becomes of every request to the host's absolute name. */
+  readonly dottedFault: Fault | null;
   /** When the background goes away, and for how long it stays so. */
   readonly linkLosses: readonly { readonly atMs: number; readonly forMs: number }[];
   readonly timerLatenessMs: number;
@@ -32,7 +34,7 @@ const conditions = fc.record({
   connectionsMax: fc.constantFrom(Infinity, Infinity, 12, 6, 3, 1),
 });
 
-const plainFault = fc.constantFrom<Fault | null>(
+const laneFault = fc.constantFrom<Fault | null>(
   null,
   null,
   { kind: 'status', status: 403 },
@@ -69,7 +71,8 @@ const scheduleOf = (kinds: readonly Fault['kind'][]): fc.Arbitrary<Schedule> =>
     faultShare: fc.constantFrom(0.02, 0.1, 0.5),
     faultBudget: fc.nat({ max: 30 }),
     faultKinds: fc.uniqueArray(fc.constantFrom(...kinds), { minLength: 1 }),
-    plainFault,
+    plainFault: laneFault,
+    dottedFault: laneFault,
     linkLosses,
     timerLatenessMs: fc.constantFrom(0, 1, 30),
     scenes: fc.integer({ min: 1, max: 5 }),
@@ -82,12 +85,13 @@ export const recoverableSchedule = scheduleOf(recoverableFaults);
 export const anySchedule = scheduleOf(allFaults);
 
 /** Chooses each request's fault. */
-export function faultChooser(schedule: Schedule): (command: FetchCommand) => Fault | null {
+export function faultChooser(schedule: Schedule): FaultOf {
   const random = seededRandom(schedule.seed);
   let left = schedule.faultBudget;
-  const forLane: Record<LaneKind, Fault | null> = { cookies: null, plain: schedule.plainFault };
-  return ({ lane }) => {
-    if (forLane[lane]) return forLane[lane];
+  return ({ url, credentials }) => {
+    const ofLane =
+      (credentials === 'omit' ? schedule.plainFault : null) ?? (isDotted(url) ? schedule.dottedFault : null);
+    if (ofLane) return ofLane;
     if (left === 0 || random() >= schedule.faultShare) return null;
     left -= 1;
     const kind = schedule.faultKinds[Math.floor(random() * schedule.faultKinds.length)]!;

@@ -9,7 +9,7 @@ import type { FetchCommand } from './simulated-network';
 /** A funnel spoken to line by line, and what it has said. */
 export class ScriptedFunnel {
   nowMs = 0;
-  readonly funnel = new Funnel({}, () => 0.5);
+  readonly funnel = new Funnel(['https://cdn.example/film'], {}, () => 0.5);
   readonly fetches: FetchCommand[] = [];
   readonly said: FunnelCommand[] = [];
   readonly file: Uint8Array;
@@ -29,13 +29,21 @@ export class ScriptedFunnel {
   open(): this {
     this.tell({
       type: 'open',
-      needs: { ranges: [{ start: 0, endExclusive: 288 * 1024 }], urgentCount: 0, secondsFed: 0 },
+      needs: {
+        ranges: [{ start: 0, endExclusive: 288 * 1024 }],
+        urgentCount: 0,
+        secondsFed: 0,
+        bytesPerSecond: null,
+      },
     });
     return this;
   }
 
   need(...ranges: ByteRange[]): FunnelCommand[] {
-    return this.tell({ type: 'need', needs: { ranges, urgentCount: 0, secondsFed: 0 } });
+    return this.tell({
+      type: 'need',
+      needs: { ranges, urgentCount: 0, secondsFed: 0, bytesPerSecond: null },
+    });
   }
 
   answer(fetch: FetchCommand, resource: Partial<Resource> = {}): FunnelCommand[] {
@@ -70,7 +78,10 @@ export class ScriptedFunnel {
   finish(fetch: FetchCommand, from = 0): FunnelCommand[] {
     const { asked, requestId } = fetch;
     const size = 'start' in asked ? asked.endExclusive - asked.start : asked.suffixLength;
-    return [...this.bytes(fetch, from, size - from), ...this.tell({ type: 'ended', requestId })];
+    return [
+      ...this.bytes(fetch, from, size - from),
+      ...this.tell({ type: 'ended', requestId, protocol: null }),
+    ];
   }
 
   fail(fetch: FetchCommand, code: ErrorCode, retryAfterMs?: number): FunnelCommand[] {

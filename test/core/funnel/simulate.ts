@@ -1,82 +1,99 @@
-/** Prints how the funnel does in the situations that matter: `npx tsx test/core/funnel/simulate.ts`. */
-import type { FilmShape } from '../playback/fake-movie';
-import type { NetworkConditions } from './simulated-network';
-import { SimulatedPlayer } from './simulated-player';
-import type { Fault } from './simulated-server';
+/**
+ * Prints how the funnel does in the situations that matter, against the limit (see `limit.ts`):
+ * `npm run simulate -- [part of a name] [--json] [--quick]`.
+ */
+import { bars, measureRow, misses, type Row, summarise } from './figures';
+import { situations } from './situations';
 
-const film = (bytesPerSecond: number, more: Partial<FilmShape> = {}): FilmShape => ({
-  seconds: 600,
-  videoBytesPerSecond: bytesPerSecond * 0.9,
-  audioBytesPerSecond: bytesPerSecond * 0.1,
-  interleaveSeconds: 0.5,
-  gopSeconds: 4,
-  ...more,
-});
+const args = process.argv.slice(2);
+const wanted = args.find((arg) => !arg.startsWith('--')) ?? '';
+const asJson = args.includes('--json');
+const seeds = args.includes('--quick') ? { openings: 3, longRuns: 1 } : { openings: 9, longRuns: 3 };
 
-interface Situation {
-  readonly film: FilmShape;
-  readonly network?: Partial<NetworkConditions>;
-  readonly faultOf?: () => (command: { lane: string; requestId: number }) => Fault | null;
+const seconds = (ms: number): string => (ms / 1000).toFixed(2);
+const ratio = (value: number | null): string => (value === null ? '—' : value.toFixed(2));
+const rate = (bytesPerSecond: number): string => (bytesPerSecond / 1e6).toFixed(2);
+
+const columns = [
+  ['situation', 51],
+  ['1st frame s', 12],
+  ['limit', 6],
+  ['ratio', 6],
+  ['seek s', 7],
+  ['ratio', 6],
+  ['stall s', 8],
+  ['limit', 6],
+  ['MB/s', 7],
+  ['limit', 6],
+  ['ratio', 6],
+  ['redundancy', 11],
+] as const;
+
+function print(cells: readonly string[]): void {
+  const [name, ...others] = cells.slice(0, columns.length);
+  const aligned = others.map((cell, index) => cell.padStart(columns[index + 1]![1]));
+  console.log(name!.padEnd(columns[0][1]) + aligned.join('') + cells.slice(columns.length).join(''));
 }
 
-const slowFifth = () => {
-  let count = 0;
-  return () => (++count % 5 === 0 ? ({ kind: 'slow', bytesPerSecond: 5_000 } as const) : null);
-};
+function printRow(row: Row): void {
+  const missed = misses(row);
+  print([
+    row.name,
+    seconds(row.firstFrameMs.measured),
+    seconds(row.firstFrameMs.limit),
+    ratio(row.firstFrameRatio),
+    row.seekMs === null ? '—' : seconds(row.seekMs),
+    ratio(row.seekRatio),
+    seconds(row.stallMs.measured),
+    seconds(row.stallMs.limit),
+    rate(row.bytesPerSecond.measured),
+    rate(row.bytesPerSecond.limit),
+    row.transferRatio.toFixed(3),
+    row.redundancy.toFixed(3),
+    missed.length === 0 ? '' : `  misses: ${missed.join(', ')}`,
+  ]);
+}
 
-const situations: Readonly<Record<string, Situation>> = {
-  'film as fast as the link (1.2 MB/s)': { film: film(1_200_000) },
-  'film faster than the link (2 MB/s)': { film: film(2_000_000) },
-  'film at 1 MB/s': { film: film(1_000_000) },
-  'film at 1 MB/s, chunks of 0.1 s': { film: film(1_000_000, { interleaveSeconds: 0.1 }) },
-  'film at 600 KB/s': { film: film(600_000) },
-  'film at 200 KB/s': { film: film(200_000) },
-  'badly interleaved, 1 MB/s': { film: film(1_000_000, { interleaveSeconds: 600 }) },
-  'RTT 200 ms, 1 MB/s': { film: film(1_000_000), network: { roundTripMs: 200 } },
-  'bursts of 100 KB a request (nginx), 1 MB/s': { film: film(1_000_000), network: { burstBytes: 100_000 } },
-  'one request in five at 5 KB/s, 600 KB/s': { film: film(600_000), faultOf: slowFifth },
-  'plain lane silent, 400 KB/s': {
-    film: film(400_000),
-    faultOf:
-      () =>
-      ({ lane }) =>
-        lane === 'plain' ? { kind: 'silent' } : null,
-  },
-  'four connections, the rest refused, 300 KB/s': { film: film(300_000), network: { connectionsMax: 4 } },
-  'fast link: 2 MB/s a connection, RTT 30 ms, film 2 MB/s': {
-    film: film(2_000_000),
-    network: { bytesPerSecond: 2_000_000, roundTripMs: 30 },
-  },
-};
-
-/** Milliseconds as seconds, for a column. */
-const seconds = (ms: number | null) => (ms === null ? '—' : (ms / 1000).toFixed(2)).padStart(6);
-
-function simulate(name: string, { film: shape, network, faultOf }: Situation): void {
-  const player = new SimulatedPlayer(shape, network, faultOf?.());
-  const { time, funnel } = player;
-  let first300At: number | null = null;
-  const mean = (fromMs: number) => {
-    const sizes = player.pieces.filter(({ atMs }) => atMs >= fromMs && atMs < fromMs + 1_000);
-    const sum = sizes.reduce((total, { byteLength }) => total + byteLength, 0);
-    return sizes.length === 0 ? '-' : String(Math.round(sum / sizes.length / 1024));
-  };
-  while (time.nowMs < 10_000 && first300At === null) {
-    time.run(time.nowMs + 10);
-    if (funnel.status(time.nowMs).storedBytes >= 300_000) first300At = time.nowMs;
-  }
-  time.run(60_000);
-  const { storedBytes, receivedBytes } = funnel.status(time.nowMs);
-  const limit = 12 * (network?.bytesPerSecond ?? 100_000) * 60;
-  const sizes = [0, 1, 2, 3, 5, 8, 12, 20, 30, 45, 59].map((s) => mean(s * 1_000)).join(' ');
-  console.log(
-    `${name.padEnd(56)} rate ${(storedBytes / limit).toFixed(3)}  300 KB ${seconds(first300At)} s` +
-      `  begun ${seconds(player.playingSinceMs)} s  stalled ${seconds(player.stalledMs)} s` +
-      `  again ${((receivedBytes / storedBytes - 1) * 100).toFixed(1)} %  KB/piece at 0 1 2 3 5 8 12 20 30 45 59 s: ${sizes}`,
+function printSummary(rows: readonly Row[]): void {
+  const summary = summarise(rows);
+  const line = (what: string, value: number | null, bar: string, holds: boolean) =>
+    value === null ||
+    console.log(`${what.padEnd(44)}${value.toFixed(3)}  bar ${bar}  ${holds ? 'holds' : 'MISSED'}`);
+  const { firstFrameRatio, transferRatio, redundancy, redundancyWithHangs } = summary;
+  console.log();
+  line(
+    'first frame / limit, median',
+    firstFrameRatio,
+    `≤ ${bars.firstFrameRatio}`,
+    firstFrameRatio <= bars.firstFrameRatio,
   );
+  line(
+    'transfer / limit, median',
+    transferRatio,
+    `≥ ${bars.transferRatio}`,
+    transferRatio >= bars.transferRatio,
+  );
+  const { none, hangs } = bars.redundancy;
+  line('redundancy without faults, worst', redundancy, `≤ ${none}`, (redundancy ?? 0) <= none);
+  line(
+    'redundancy with 5 % hangs, worst',
+    redundancyWithHangs,
+    `≤ ${hangs}`,
+    (redundancyWithHangs ?? 0) <= hangs,
+  );
+  const clean = rows.filter((row) => misses(row).length === 0).length;
+  console.log(`${clean} of ${rows.length} situations hold every bar by themselves`);
 }
 
-const wanted = process.argv[2];
+const rows: Row[] = [];
+if (!asJson) print(columns.map(([title]) => title));
 for (const [name, situation] of Object.entries(situations)) {
-  if (!wanted || name.includes(wanted)) simulate(name, situation);
+  if (!name.includes(wanted)) continue;
+  const row = measureRow(name, situation, seeds);
+  rows.push(row);
+  if (!asJson) printRow(row);
 }
+if (asJson) {
+  const held = rows.map((row) => ({ ...row, misses: misses(row) }));
+  console.log(JSON.stringify({ bars, summary: summarise(rows), situations: held }, null, 2));
+} else printSummary(rows);

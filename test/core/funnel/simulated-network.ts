@@ -1,41 +1,22 @@
 import type { ErrorCode } from '../../../src/core/errors';
-import type { LaneKind } from '../../../src/core/funnel/lane';
 import type { FunnelCommand, FunnelEvent } from '../../../src/core/funnel/messages';
-import { type Fault, simulatedVerdict } from './simulated-server';
+import { serverOf } from './lane-name';
+import { type NetworkConditions, usualConditions } from './network-conditions';
+import { Pipe } from './pipe';
+import { seededRandom } from './seeded-random';
+import type { FileBytes } from './simulated-file';
+import { type Fault, type FaultOf, simulatedVerdict } from './simulated-server';
+import { type Socket, Sockets } from './sockets';
 import type { VirtualTime } from './virtual-time';
-
-export interface NetworkConditions {
-  /** Of one connection. */
-  readonly bytesPerSecond: number;
-  /** Sent at full speed at the start of each answer, before the rate is held to: nginx's `limit_rate` does so. */
-  readonly burstBytes: number;
-  readonly burstBytesPerSecond: number;
-  readonly roundTripMs: number;
-  /** Before the first request on a new connection: TCP and TLS take two or three. */
-  readonly handshakeRoundTrips: number;
-  /** Between the funnel's command and the request leaving, and between a chunk's coming and its being heard. */
-  readonly overheadMs: number;
-  readonly chunkBytes: number;
-  /** Connections beyond these are refused. */
-  readonly connectionsMax: number;
-}
-
-export const usualConditions: NetworkConditions = {
-  bytesPerSecond: 100_000,
-  burstBytes: 0,
-  burstBytesPerSecond: 10_000_000,
-  roundTripMs: 50,
-  handshakeRoundTrips: 2,
-  overheadMs: 2,
-  chunkBytes: 8_192,
-  connectionsMax: Infinity,
-};
 
 export type FetchCommand = Extract<FunnelCommand, { type: 'fetch' }>;
 
 interface Exchange {
   readonly command: FetchCommand;
-  readonly fault: Fault | null;
+  socket: Socket | null;
+  fault: Fault | null;
+  /** Whether the server has heard of it. */
+  arrived: boolean;
   /** Spoken to and not yet finished; a cancelled one may still be heard for a moment. */
   alive: boolean;
 }
@@ -45,25 +26,35 @@ interface Exchange {
  * lets it hear what would come of it.
  */
 export class SimulatedNetwork {
+  /** Bytes of bodies that were heard, needed or not. */
+  heardBytes = 0;
   readonly #time: VirtualTime;
-  readonly #file: Uint8Array;
+  readonly #file: FileBytes;
   readonly #conditions: NetworkConditions;
-  readonly #faultOf: (command: FetchCommand) => Fault | null;
+  readonly #faultOf: FaultOf;
   readonly #exchanges = new Map<number, Exchange>();
-  readonly #idleSockets: Record<LaneKind, number> = { cookies: 0, plain: 0 };
+  readonly #sockets: Sockets;
+  /** Requests that wait for a socket of their lane. */
+  readonly #waiting = new Set<Exchange>();
+  readonly #ofServer = new Map<string, Pipe>();
+  readonly #ofAll: Pipe;
   /** Told what happens to a request. */
   hear: (event: FunnelEvent) => void = () => {};
 
+  /** @param seed of the rates that connections draw */
   constructor(
     time: VirtualTime,
-    file: Uint8Array,
+    file: FileBytes,
     conditions: Partial<NetworkConditions> = {},
-    faultOf: (command: FetchCommand) => Fault | null = () => null,
+    faultOf: FaultOf = () => null,
+    seed = 0,
   ) {
     this.#time = time;
     this.#file = file;
     this.#conditions = { ...usualConditions, ...conditions };
     this.#faultOf = faultOf;
+    this.#sockets = new Sockets(this.#conditions, seededRandom(seed));
+    this.#ofAll = new Pipe(this.#conditions.ipBytesPerSecond);
   }
 
   get requestsInFlight(): number {
@@ -71,27 +62,22 @@ export class SimulatedNetwork {
   }
 
   fetch(command: FetchCommand): void {
-    const { roundTripMs, handshakeRoundTrips, overheadMs, connectionsMax } = this.#conditions;
-    const { lane } = command;
-    const refused = this.#exchanges.size >= connectionsMax;
-    const exchange = {
-      command,
-      fault: refused ? ({ kind: 'unreachable' } as const) : this.#faultOf(command),
-      alive: true,
-    };
+    const exchange = { command, socket: null, fault: null, arrived: false, alive: true };
     this.#exchanges.set(command.requestId, exchange);
-    const reused = this.#idleSockets[lane] > 0;
-    if (reused) this.#idleSockets[lane] -= 1;
-    const roundTrips = 1 + (reused ? 0 : handshakeRoundTrips);
-    this.#time.after(overheadMs + roundTrips * roundTripMs, () => this.#answer(exchange));
+    this.#waiting.add(exchange);
+    this.#letGo();
   }
 
   cancel(requestId: number): void {
     const exchange = this.#exchanges.get(requestId);
+    if (!exchange) return;
     this.#exchanges.delete(requestId);
+    this.#waiting.delete(exchange);
+    if (exchange.socket) this.#sockets.close(exchange.socket);
+    this.#letGo();
     // What is on its way through the message port is heard all the same.
     this.#time.after(this.#conditions.overheadMs, () => {
-      if (exchange) exchange.alive = false;
+      exchange.alive = false;
     });
   }
 
@@ -99,68 +85,120 @@ export class SimulatedNetwork {
   drop(): void {
     for (const exchange of this.#exchanges.values()) exchange.alive = false;
     this.#exchanges.clear();
-    this.#idleSockets.cookies = 0;
-    this.#idleSockets.plain = 0;
+    this.#waiting.clear();
+    this.#sockets.closeAll();
+  }
+
+  /** Sends off the requests that have waited for a socket, as far as there are any. */
+  #letGo(): void {
+    const { overheadMs, roundTripMs } = this.#conditions;
+    for (const exchange of this.#waiting) {
+      exchange.socket = this.#sockets.take(exchange.command, this.#time.nowMs);
+      if (!exchange.socket) continue;
+      this.#waiting.delete(exchange);
+      const leavesAtMs = Math.max(this.#time.nowMs, exchange.socket.readyAtMs) + overheadMs;
+      this.#time.at(leavesAtMs + roundTripMs / 2, () => this.#arrive(exchange));
+    }
+  }
+
+  #arrive(exchange: Exchange): void {
+    if (!this.#isUnderWay(exchange)) return;
+    const { connectionsMax, beyondMax, roundTripMs } = this.#conditions;
+    const served = [...this.#exchanges.values()].filter(({ arrived }) => arrived).length;
+    if (served >= connectionsMax) {
+      exchange.fault =
+        beyondMax === 'unreachable' ? { kind: 'unreachable' } : { kind: 'status', status: 503 };
+    } else {
+      exchange.arrived = true;
+      exchange.fault = this.#faultOf(exchange.command, this.#time.nowMs);
+    }
+    this.#time.after(roundTripMs / 2, () => this.#answer(exchange));
   }
 
   #answer(exchange: Exchange): void {
+    if (!this.#isUnderWay(exchange)) return;
     const { command, fault } = exchange;
-    const { requestId, asked } = command;
+    const { requestId } = command;
     if (fault?.kind === 'silent') return;
     if (fault?.kind === 'unreachable') {
       this.#break(exchange, 'network/unreachable');
       return;
     }
-    const verdict = simulatedVerdict(asked, this.#file.length, fault, this.#time.nowMs);
+    const verdict = simulatedVerdict(command, this.#file.length, fault, this.#time.nowMs);
     if (!verdict.ok) {
-      this.#end(exchange, { type: 'failed', requestId, error: verdict.error });
+      this.#end(exchange, { type: 'failed', requestId, error: verdict.error }, true);
       return;
     }
-    const { range } = verdict.answer;
+    const { start, endExclusive } = verdict.answer.range;
     this.#say(exchange, { type: 'answered', requestId, answer: verdict.answer });
+    const stop = fault && 'afterBytes' in fault ? start + fault.afterBytes : Infinity;
     const surplus = fault?.kind === 'surplus' ? 1 : 0;
-    this.#stream(exchange, this.#file.subarray(range.start, range.endExclusive + surplus), 0);
+    this.#stream(exchange, start, start, Math.min(endExclusive + surplus, stop, this.#file.length));
   }
 
-  #stream(exchange: Exchange, body: Uint8Array, position: number): void {
-    if (!this.#exchanges.has(exchange.command.requestId)) return;
-    const { requestId } = exchange.command;
+  #stream(exchange: Exchange, start: number, position: number, end: number): void {
+    if (!this.#isUnderWay(exchange)) return;
     const { fault } = exchange;
-    const stop = fault && 'afterBytes' in fault ? Math.min(fault.afterBytes, body.length) : body.length;
-    if (position >= stop) {
+    const { requestId } = exchange.command;
+    if (position >= end) {
       if (fault?.kind === 'hang') return;
-      if (fault?.kind === 'reset') {
-        this.#break(exchange, 'network/reset');
-        return;
+      if (fault?.kind === 'reset') this.#break(exchange, 'network/reset');
+      else {
+        const { protocol } = this.#conditions;
+        this.#end(exchange, { type: 'ended', requestId, protocol }, fault?.kind !== 'truncate');
       }
-      this.#idleSockets[exchange.command.lane] += 1;
-      this.#end(exchange, { type: 'ended', requestId });
       return;
     }
-    const { burstBytes, burstBytesPerSecond, chunkBytes } = this.#conditions;
-    const next = Math.min(position + chunkBytes, stop);
-    const shaped = Math.max(0, next - Math.max(position, burstBytes));
-    const rate = fault?.kind === 'slow' ? fault.bytesPerSecond : this.#conditions.bytesPerSecond;
-    const unshaped = next - position - shaped;
-    this.#time.after((shaped / rate + unshaped / burstBytesPerSecond) * 1000, () => {
+    const next = Math.min(position + this.#conditions.chunkBytes, end);
+    this.#time.at(this.#comesAtMs(exchange, position - start, next - start), () => {
+      if (!this.#isUnderWay(exchange)) return;
       // A copy, as a transferred chunk is one.
-      this.#say(exchange, { type: 'bytes', requestId, bytes: body.slice(position, next) });
-      this.#stream(exchange, body, next);
+      this.#say(exchange, { type: 'bytes', requestId, bytes: this.#file.slice(position, next) });
+      this.#stream(exchange, start, next, end);
     });
+  }
+
+  /** When bytes of a body that set out now have come, be it the connection or a shared rate that holds them back. */
+  #comesAtMs({ command, fault, socket }: Exchange, from: number, to: number): number {
+    const { nowMs } = this.#time;
+    const { burstBytes, burstBytesPerSecond } = this.#conditions;
+    const shaped = Math.max(0, to - Math.max(from, burstBytes));
+    const rate = fault?.kind === 'slow' ? fault.bytesPerSecond : socket!.bytesPerSecond;
+    const ownMs = (shaped / rate + (to - from - shaped) / Math.max(rate, burstBytesPerSecond)) * 1000;
+    const sharedAtMs = [this.#pipeTo(serverOf(command.url)), this.#ofAll].map((pipe) =>
+      pipe.pass(to - from, nowMs),
+    );
+    return Math.max(nowMs + ownMs, ...sharedAtMs);
+  }
+
+  #pipeTo(server: string): Pipe {
+    const pipe = this.#ofServer.get(server) ?? new Pipe(this.#conditions.hostBytesPerSecond);
+    this.#ofServer.set(server, pipe);
+    return pipe;
+  }
+
+  #isUnderWay({ command }: Exchange): boolean {
+    return this.#exchanges.has(command.requestId);
   }
 
   #break(exchange: Exchange, code: ErrorCode): void {
     const { requestId } = exchange.command;
-    this.#end(exchange, { type: 'failed', requestId, error: { code, detail: 'simulated' } });
+    this.#end(exchange, { type: 'failed', requestId, error: { code, detail: 'simulated' } }, false);
   }
 
-  #end(exchange: Exchange, event: FunnelEvent): void {
+  #end(exchange: Exchange, event: FunnelEvent, isSocketKept: boolean): void {
     this.#say(exchange, event);
     this.#exchanges.delete(exchange.command.requestId);
+    if (isSocketKept) this.#sockets.keep(exchange.socket!);
+    else this.#sockets.close(exchange.socket!);
+    this.#letGo();
   }
 
   #say(exchange: Exchange, event: FunnelEvent): void {
-    if (exchange.alive)
-      this.#time.after(this.#conditions.overheadMs, () => exchange.alive && this.hear(event));
+    this.#time.after(this.#conditions.overheadMs, () => {
+      if (!exchange.alive) return;
+      if (event.type === 'bytes') this.heardBytes += event.bytes.length;
+      this.hear(event);
+    });
   }
 }

@@ -1,13 +1,16 @@
-import { byteRange } from '../../../src/core/bytes/range';
+import type { ByteRange } from '../../../src/core/bytes/range';
 import { Funnel } from '../../../src/core/funnel/funnel';
-import { defaultFunnelOptions } from '../../../src/core/funnel/options';
+import type { FunnelEvent } from '../../../src/core/funnel/messages';
+import { defaultFunnelOptions, type FunnelOptions } from '../../../src/core/funnel/options';
 import { openingNeeds } from '../../../src/core/playback/opening-needs';
 import { PlayPlan } from '../../../src/core/playback/play-plan';
-import { type FilmShape, fakeFilm } from '../playback/fake-movie';
 import { FunnelRun, type Onlooker } from './funnel-run';
+import type { NetworkConditions } from './network-conditions';
 import { seededRandom } from './seeded-random';
-import { type FetchCommand, type NetworkConditions, SimulatedNetwork } from './simulated-network';
-import type { Fault } from './simulated-server';
+import { blankFile } from './simulated-file';
+import type { SimulatedFilm } from './simulated-film';
+import { SimulatedNetwork } from './simulated-network';
+import type { FaultOf } from './simulated-server';
 import { VirtualTime } from './virtual-time';
 
 const feedAheadSeconds = 30;
@@ -15,62 +18,82 @@ const checkMs = 250;
 /** Film in the buffer before playing begins. */
 const cushionSeconds = 1;
 
-export interface PlayedPiece {
-  readonly atMs: number;
-  readonly byteLength: number;
+export interface Viewing {
+  readonly film: SimulatedFilm;
+  readonly urls?: readonly string[];
+  readonly options?: Partial<FunnelOptions>;
+  readonly network?: Partial<NetworkConditions>;
+  readonly faultOf?: FaultOf;
+  readonly seed?: number;
 }
 
-/** Plays a film of a given shape over a simulated network as the page does, and keeps the figures. */
+/** A place the viewer went to: the opening is the first. */
+export interface Visit {
+  readonly atMs: number;
+  readonly toSeconds: number;
+  /** When the bytes of the frame there had been fed; null until then. */
+  frameAtMs: number | null;
+}
+
+/** Plays a film over a simulated network as the page does, and keeps the figures. */
 export class SimulatedPlayer implements Onlooker {
-  readonly pieces: PlayedPiece[] = [];
-  /** When the first byte of media was fed; when playing began; null before. */
-  firstFedAtMs: number | null = null;
+  readonly visits: Visit[] = [{ atMs: 0, toSeconds: 0, frameAtMs: null }];
+  /** When playing began; null before. */
   playingSinceMs: number | null = null;
+  /** Time that stood still since then, but for the waits after seeks. */
   stalledMs = 0;
   playheadSeconds = 0;
   readonly time = new VirtualTime();
   readonly funnel: Funnel;
+  readonly network: SimulatedNetwork;
   readonly run: FunnelRun;
-  readonly fileLength: number;
-  readonly #tracks;
+  readonly #film: SimulatedFilm;
+  #options: FunnelOptions;
   #plan: PlayPlan | null = null;
-  #looking = false;
+  /** Of the film's index reads. */
+  #readsDone = 0;
+  #lookedFor: ByteRange | null = null;
+  #isLooking = false;
 
-  constructor(
-    shape: FilmShape,
-    conditions: Partial<NetworkConditions> = {},
-    faultOf: (command: FetchCommand) => Fault | null = () => null,
-  ) {
-    const { tracks, byteLength } = fakeFilm(shape);
-    this.#tracks = tracks;
-    this.fileLength = byteLength;
-    this.funnel = new Funnel({}, seededRandom(1));
-    const network = new SimulatedNetwork(this.time, new Uint8Array(byteLength), conditions, faultOf);
-    this.run = new FunnelRun(this.time, this.funnel, network);
+  constructor({ film, urls, options, network, faultOf, seed = 1 }: Viewing) {
+    this.#film = film;
+    this.#options = { ...defaultFunnelOptions, ...options };
+    this.funnel = new Funnel(urls ?? ['https://cdn.example/film.mp4'], this.#options, seededRandom(seed));
+    const file = blankFile(film.byteLength);
+    this.network = new SimulatedNetwork(this.time, file, network, faultOf, seed);
+    this.run = new FunnelRun(this.time, this.funnel, this.network);
     this.run.onlookers.push(this);
     this.run.handle({ type: 'open', needs: openingNeeds([], 0, null) });
     this.#check();
   }
 
-  handled(_: unknown, commands: readonly { type: string }[]): void {
-    for (const command of commands as readonly FetchCommand[]) {
-      if (command.type !== 'fetch' || !('start' in command.asked)) continue;
-      const byteLength = command.asked.endExclusive - command.asked.start;
-      this.pieces.push({ atMs: this.time.nowMs, byteLength });
+  handled(event: FunnelEvent, commands: readonly { type: string }[]): void {
+    if (event.type === 'options') {
+      this.#options = event.options;
+      this.#plan?.setOptions(event.options);
     }
-    if (this.#looking || !commands.some(({ type }) => type === 'store' || type === 'resource')) return;
-    this.#looking = true;
+    if (this.#isLooking || !commands.some(({ type }) => type === 'store' || type === 'resource')) return;
+    this.#isLooking = true;
     this.time.after(0, () => {
-      this.#looking = false;
+      this.#isLooking = false;
       this.#pump();
     });
   }
 
   /** Looks for another place; playing goes on from there. */
   seek(seconds: number): void {
+    this.visits.push({ atMs: this.time.nowMs, toSeconds: seconds, frameAtMs: null });
+    if (this.#plan) this.#playFrom(seconds);
+  }
+
+  #playFrom(seconds: number): void {
     this.playheadSeconds = seconds;
-    this.#plan = new PlayPlan(this.#tracks, defaultFunnelOptions, seconds);
-    this.run.handle({ type: 'need', needs: this.#plan.needs(seconds) });
+    this.#plan = new PlayPlan(this.#film.tracks, this.#options, seconds);
+    this.#need();
+  }
+
+  #need(): void {
+    if (this.#plan) this.run.handle({ type: 'need', needs: this.#plan.needs(this.playheadSeconds) });
   }
 
   #check(): void {
@@ -79,17 +102,42 @@ export class SimulatedPlayer implements Onlooker {
     if (this.playingSinceMs !== null) {
       const played = Math.min(checkMs / 1000, fed);
       this.playheadSeconds += played;
-      this.stalledMs += checkMs - played * 1000;
+      if (this.visits.at(-1)!.frameAtMs !== null) this.stalledMs += checkMs - played * 1000;
     }
-    if (this.#plan) this.run.handle({ type: 'need', needs: this.#plan.needs(this.playheadSeconds) });
+    this.#need();
     this.#pump();
     this.time.after(checkMs, () => this.#check());
   }
 
   #pump(): void {
-    // The index is taken for read once its bytes, the first of the file, are there.
-    if (!this.#plan && this.run.resource && this.funnel.has(byteRange(0, 1_000))) this.seek(0);
-    for (const { id } of this.#tracks) this.#feed(id);
+    if (!this.run.resource || this.run.failure) return;
+    if (!this.#plan) this.#readIndex();
+    if (!this.#plan) return;
+    for (const { id } of this.#film.tracks) this.#feed(id);
+    const visit = this.visits.at(-1)!;
+    if (visit.frameAtMs === null && this.#plan.secondsFed(visit.toSeconds) > 0) {
+      visit.frameAtMs = this.time.nowMs;
+    }
+  }
+
+  /** Reads on as far as bytes have come, each read asked for when the one before is there. */
+  #readIndex(): void {
+    for (;;) {
+      const wanted = this.#film.indexReads[this.#readsDone];
+      if (!wanted) break;
+      if (!this.funnel.has(wanted)) {
+        if (wanted !== this.#lookedFor) this.#lookFor(wanted);
+        return;
+      }
+      this.#readsDone += 1;
+    }
+    this.#playFrom(this.visits.at(-1)!.toSeconds);
+  }
+
+  #lookFor(wanted: ByteRange): void {
+    this.#lookedFor = wanted;
+    const needs = openingNeeds([wanted], wanted.endExclusive, this.#film.byteLength);
+    this.run.handle({ type: 'need', needs });
   }
 
   #feed(trackId: number): void {
@@ -97,9 +145,8 @@ export class SimulatedPlayer implements Onlooker {
       const next = this.#plan?.nextOf(trackId);
       const hasRoom = (this.#plan?.fedEndOf(trackId) ?? 0) <= this.playheadSeconds + feedAheadSeconds;
       if (!next || !hasRoom || !next.ranges.every((range) => this.funnel.has(range))) return;
-      this.firstFedAtMs ??= this.time.nowMs;
       this.#plan!.fed(next);
-      this.run.handle({ type: 'need', needs: this.#plan!.needs(this.playheadSeconds) });
+      this.#need();
     }
   }
 }

@@ -1,9 +1,5 @@
-import {
-  type Asked,
-  judgeResponse,
-  type ResponseFacts,
-  type Verdict,
-} from '../../../src/core/funnel/response';
+import { judgeResponse, type ResponseFacts, type Verdict } from '../../../src/core/funnel/response';
+import type { FetchCommand } from './simulated-network';
 
 /** What may go wrong with one request. */
 export type Fault =
@@ -19,6 +15,9 @@ export type Fault =
   /** The body comes at this rate instead. */
   | { readonly kind: 'slow'; readonly bytesPerSecond: number };
 
+/** What goes wrong with a request that reaches the server at a moment; null where nothing does. */
+export type FaultOf = (command: FetchCommand, nowMs: number) => Fault | null;
+
 /** Faults after which the same bytes may come at the next try. */
 export const recoverableFaults: readonly Fault['kind'][] = [
   'silent',
@@ -30,7 +29,7 @@ export const recoverableFaults: readonly Fault['kind'][] = [
 
 /** The server's answer to one request, judged as the background judges it. */
 export function simulatedVerdict(
-  asked: Asked,
+  { asked, url }: FetchCommand,
   byteLength: number,
   fault: Fault | null,
   nowMs: number,
@@ -39,7 +38,7 @@ export function simulatedVerdict(
   const last = Math.min('start' in asked ? asked.endExclusive : byteLength, byteLength) - 1;
   const facts: ResponseFacts = {
     status: start > last ? 416 : 206,
-    url: 'https://cdn.example/film.mp4',
+    url,
     contentRange: start > last ? `bytes */${byteLength}` : `bytes ${start}-${last}/${byteLength}`,
     contentEncoding: null,
     contentType: 'video/mp4',

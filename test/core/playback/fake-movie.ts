@@ -15,19 +15,33 @@ export interface FilmShape {
   /** How much of one track lies together before the other takes its turn: 0.5 in good files, minutes in bad ones. */
   readonly interleaveSeconds: number;
   readonly gopSeconds: number;
+  /** Stretches of film whose picture takes `factor` times the usual rate. */
+  readonly stretches?: readonly Stretch[];
+  /** Of the picture, 0.04 where not said: a film of hours has fewer samples where they are longer. */
+  readonly videoSampleSeconds?: number;
 }
 
-const videoSampleSeconds = 0.04;
-const audioSampleSeconds = 0.02;
+export interface Stretch {
+  readonly fromSeconds: number;
+  readonly untilSeconds: number;
+  readonly factor: number;
+}
 
-/** A film of one picture and one sound, with its samples laid out in a file. */
-export function fakeFilm(shape: FilmShape): { tracks: MovieTrack[]; byteLength: number } {
+/**
+ * A film of one picture and one sound, with its samples laid out in a file.
+ * @param mediaStart where the samples begin, as an index lies in front of them
+ * @returns where they end, too
+ */
+export function fakeFilm(shape: FilmShape, mediaStart = 1_000): { tracks: MovieTrack[]; byteLength: number } {
   const samples: [FakeSample[], FakeSample[]] = [[], []];
-  // As an index lies in front of the media.
-  let offset = 1_000;
+  const { videoSampleSeconds = 0.04 } = shape;
+  const audioSampleSeconds = videoSampleSeconds / 2;
+  let offset = mediaStart;
   const lay = (into: FakeSample[], sampleSeconds: number, bytesPerSecond: number, untilSeconds: number) => {
     for (let start = into.at(-1)?.endSeconds ?? 0; start < untilSeconds - 1e-9; start += sampleSeconds) {
-      const range = byteRange(offset, offset + Math.max(1, Math.round(bytesPerSecond * sampleSeconds)));
+      const factor = into === samples[0] ? factorAt(shape, start) : 1;
+      const size = Math.max(1, Math.round(bytesPerSecond * factor * sampleSeconds));
+      const range = byteRange(offset, offset + size);
       offset = range.endExclusive;
       const isSync =
         Math.floor(start / shape.gopSeconds + 1e-9) !==
@@ -48,6 +62,12 @@ export function fakeFilm(shape: FilmShape): { tracks: MovieTrack[]; byteLength: 
     tracks: [fakeTrack(1, 'video', samples[0]), fakeTrack(2, 'audio', samples[1])],
     byteLength: offset,
   };
+}
+
+/** What the rate of the picture is multiplied by at a time. */
+function factorAt({ stretches = [] }: FilmShape, seconds: number): number {
+  const stretch = stretches.find((each) => each.fromSeconds <= seconds && seconds < each.untilSeconds);
+  return stretch?.factor ?? 1;
 }
 
 /** A track of given samples; each fragment carries its whole samples and nothing else. */
