@@ -6,9 +6,12 @@ export interface LoggedRequest {
   path: string;
   /** With its question mark; '' without one. */
   query: string;
+  /** Of the connection: with HTTP/2 the requests of a session share it. */
   socketId: number;
+  /** ALPN id. */
+  protocol: 'h2' | 'http/1.1';
   method: string;
-  /** The `Host` header, port included. */
+  /** The `Host` header or `:authority`, port included. */
   host: string;
   /** What was asked, cut to the file's length; null: no (usable) `Range`. */
   range: ByteRange | null;

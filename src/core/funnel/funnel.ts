@@ -70,14 +70,15 @@ export class Funnel {
 
   status(nowMs: number): FunnelStatus {
     const { inFlight, connections, needs, counts } = this.#dispatcher;
-    const lanes = this.#sources.lanes.filter(({ wasUsed }) => wasUsed);
+    // Sources only ever join at the end: a lane's place among all is its own for good.
+    const lanes = [...this.#sources.lanes.entries()].filter(([, { wasUsed }]) => wasUsed);
     return {
       byteLength: this.#resource?.byteLength ?? null,
       inHand: this.#held.ranges,
       bytesPerSecond: this.#speed.bytesPerSecond(nowMs),
       storedBytes: this.#storedBytes,
       receivedBytes: this.#receivedBytes,
-      lanes: lanes.map((lane) => laneStatus(lane, inFlight.all, nowMs)),
+      lanes: lanes.map(([id, lane]) => laneStatus(id, lane, inFlight.all, nowMs)),
       connections: connections.count(needs, nowMs),
       ...counts,
     };
