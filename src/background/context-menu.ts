@@ -27,7 +27,8 @@ async function createMenu(): Promise<void> {
 
 async function play(click: Menus.OnClickData, tab: Tabs.Tab | undefined): Promise<void> {
   // What is no link is opened all the same: the player says in words what is wrong with it.
-  await openPlayer(clickedLink(click), clickedReferrer(click), 'new-tab', besideTab(tab));
+  const link = { url: clickedLink(click), referrer: clickedReferrer(click) };
+  await openPlayer(link, 'new-tab', besideTab(tab));
 }
 
 function besideTab(tab: Tabs.Tab | undefined): Beside {

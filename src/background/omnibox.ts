@@ -14,7 +14,7 @@ export function registerOmnibox(): void {
   if (browser.omnibox === undefined) return;
   browser.omnibox.setDefaultSuggestion({ description: escapeXml(message('omniboxHint')) });
   browser.omnibox.onInputEntered.addListener((text, disposition) => {
-    void openPlayer(text, null, wheres[disposition]);
+    void openPlayer({ url: text }, wheres[disposition]);
   });
 }
 

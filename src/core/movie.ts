@@ -29,10 +29,10 @@ export interface MovieTrack {
 /** Walks one track in decoding order, a fragment at a time. */
 export interface FragmentCursor {
   /**
-   * The next fragment, covering about `maxSeconds` of the track (at least one sample); null at the end of the track.
-   * Successive calls neither skip nor repeat a sample.
+   * The next fragment, covering about `maxSeconds` of the track and about `maxBytes`, whichever is less (at least one
+   * sample); null at the end of the track. Successive calls neither skip nor repeat a sample.
    */
-  next(maxSeconds: number): Fragment | null;
+  next(maxSeconds: number, maxBytes?: number): Fragment | null;
 }
 
 export interface Fragment {

@@ -1,4 +1,5 @@
 import type { ErrorCode, FunnelError } from '../core/errors';
+import type { PlayerRequest } from '../shared/player-address';
 import { NativePlayer } from './native-player';
 import { Player } from './player';
 import type { PlayerView, ViewAction } from './view/player-view';
@@ -26,20 +27,23 @@ const worthTryingNatively: readonly ErrorCode[] = [
 export class Attempts {
   readonly #view: PlayerView;
   readonly #url: string;
+  readonly #mirrors: readonly string[];
   #current: { close(): void } | null = null;
   /** Why the latest attempt failed. */
   #error: FunnelError | null = null;
 
-  constructor(view: PlayerView, url: string) {
+  constructor(view: PlayerView, { url, mirrors }: Pick<PlayerRequest, 'url' | 'mirrors'>) {
     this.#view = view;
     this.#url = url;
+    this.#mirrors = mirrors;
     view.onAction((action) => this.#act(action));
     this.#play(0);
   }
 
   #play(startSeconds: number, isPaused = false): void {
     this.#current?.close();
-    this.#current = new Player(this.#view, this.#url, startSeconds, isPaused, {
+    const urls = [this.#url, ...this.#mirrors];
+    this.#current = new Player(this.#view, urls, startSeconds, isPaused, {
       failed: (error) => this.#failed(error),
       restart: (atSeconds, wasPaused) => this.#play(atSeconds, wasPaused),
     });

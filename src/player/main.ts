@@ -1,5 +1,5 @@
 import { FunnelError } from '../core/errors';
-import { parsePlayableUrl, parsePlayerAddress } from '../shared/open-player';
+import { parsePlayerAddress } from '../shared/open-player';
 import { Attempts } from './attempts';
 import { createPlayerView } from './view/create-player-view';
 
@@ -8,7 +8,7 @@ const view = createPlayerView(document);
 window.addEventListener('hashchange', () => location.reload());
 
 try {
-  new Attempts(view, parsePlayableUrl(parsePlayerAddress(location.hash).url));
+  new Attempts(view, parsePlayerAddress(location.hash));
 } catch (thrown) {
   view.showError(FunnelError.from(thrown), []);
 }

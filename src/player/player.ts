@@ -37,23 +37,25 @@ export class Player {
   #trouble: FunnelErrorData | null = null;
 
   /**
+   * @param urls of one file: the link, then mirrors of it
    * @param startSeconds where to begin, when an earlier attempt had come so far
    * @param isPaused whether to wait there for the viewer, rather than play
    */
   constructor(
     view: PlayerView,
-    url: string,
+    urls: readonly string[],
     startSeconds: number,
     isPaused: boolean,
     listener: PlayerListener,
   ) {
     this.#view = view;
+    const url = urls[0]!;
     this.#url = url;
     this.#listener = listener;
     this.#begun = isPaused;
     view.setTitle(filmTitle(null, url));
     view.setWaiting('connecting');
-    this.#file = new RemoteFile(url, {
+    this.#file = new RemoteFile(urls, {
       bytesCame: () => this.#feeder?.pump(),
       trouble: (error) => {
         this.#trouble = error;
@@ -116,6 +118,7 @@ export class Player {
 
   #showStatus(): void {
     this.#view.showStatus(this.#file.status(), this.#filmBytesPerSecond);
+    this.#file.announce(!this.#view.video.paused);
     this.#showNotice();
     if (this.#begun || !this.#feeder || this.#feeder.secondsFed < cushionSeconds) return;
     this.#begun = true;

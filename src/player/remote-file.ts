@@ -3,12 +3,16 @@ import { type ByteRange, byteRange } from '../core/bytes/range';
 import type { ByteSource } from '../core/bytes/source';
 import { FunnelError, type FunnelErrorData } from '../core/errors';
 import { Funnel } from '../core/funnel/funnel';
+import { hostOf } from '../core/funnel/host-name';
 import type { FunnelCommand, FunnelEvent, Needs } from '../core/funnel/messages';
+import type { FunnelOptions } from '../core/funnel/options';
 import type { Resource } from '../core/funnel/response';
 import type { FunnelStatus } from '../core/funnel/status';
 import { openingNeeds } from '../core/playback/opening-needs';
-import { type Address, splitCredentials } from '../shared/url-credentials';
+import { type Address, authorizationFor, splitCredentials } from '../shared/url-credentials';
 import { BackgroundLink } from './background-link';
+import { Circumstances } from './circumstances';
+import { remember } from './host-memory';
 
 export interface RemoteFileListener {
   /** More bytes are in hand. */
@@ -27,11 +31,12 @@ interface PendingRead {
 
 /** The file behind a URL: runs the funnel on a clock and the background's fetches, and keeps the bytes in hand. */
 export class RemoteFile implements ByteSource {
-  readonly #address: Address;
+  readonly #addresses: readonly Address[];
   readonly #listener: RemoteFileListener;
   readonly #funnel: Funnel;
   readonly #store = new ByteStore();
   readonly #link: BackgroundLink;
+  readonly #circumstances: Circumstances;
   readonly #opened = Promise.withResolvers<Resource>();
   #resource: Resource | null = null;
   #failure: FunnelError | null = null;
@@ -40,16 +45,22 @@ export class RemoteFile implements ByteSource {
   #begun = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(url: string, listener: RemoteFileListener) {
-    this.#address = splitCredentials(url);
-    this.#funnel = new Funnel([this.#address.url]);
+  /** @param urls of one file: the link, then mirrors of it */
+  constructor(urls: readonly string[], listener: RemoteFileListener) {
+    this.#addresses = urls.map(splitCredentials);
+    const plain = this.#addresses.map(({ url }) => url);
+    this.#funnel = new Funnel(plain);
     this.#listener = listener;
+    this.#circumstances = new Circumstances(hostOf(plain[0]!), {
+      tell: (event) => this.#handle(event),
+    });
     this.#link = new BackgroundLink({
       hear: (message) => {
         if (message.type !== 'ready') this.#handle(message);
       },
       lost: () => this.#handle({ type: 'link-lost' }),
-      up: () => this.#up(),
+      // What the viewer has set holds from the first request on.
+      up: () => void this.#circumstances.known.then(() => this.#up()),
       isBusy: () => this.status().lanes.some(({ requests }) => requests.length > 0),
       gone: () => this.#fail(new FunnelError('internal/link-lost', 'the extension was reloaded or removed')),
     });
@@ -94,6 +105,7 @@ export class RemoteFile implements ByteSource {
   close(): void {
     clearTimeout(this.#timer);
     this.#link.close();
+    this.#circumstances.close();
     const closed = new FunnelError('internal/link-lost', 'closed');
     this.#failure ??= closed;
     this.#rejectAll(closed);
@@ -101,6 +113,18 @@ export class RemoteFile implements ByteSource {
 
   status(): FunnelStatus {
     return this.#funnel.status(performance.now());
+  }
+
+  /** The options as they are now. */
+  get options(): FunnelOptions {
+    return this.#circumstances.options;
+  }
+
+  /** Lets players in other tabs know what this one does. */
+  announce(isPlaying: boolean): void {
+    const { lanes } = this.status();
+    const isFetching = lanes.some(({ requests }) => requests.length > 0);
+    this.#circumstances.update({ hosts: lanes.map(({ host }) => host), isPlaying, isFetching });
   }
 
   #openingNeeds(): Needs {
@@ -128,9 +152,7 @@ export class RemoteFile implements ByteSource {
     switch (command.type) {
       case 'fetch': {
         const { requestId, url, credentials, asked } = command;
-        // A password is for the host it was given for, not for where that one leads.
-        const isItsHost = new URL(url).origin === new URL(this.#address.url).origin;
-        const authorization = isItsHost ? this.#address.authorization : null;
+        const authorization = authorizationFor(url, this.#addresses);
         this.#link.tell({ type: 'fetch', requestId, url, asked, credentials, authorization });
         return;
       }
@@ -146,6 +168,10 @@ export class RemoteFile implements ByteSource {
       case 'resource':
         this.#resource = command.resource;
         this.#opened.resolve(command.resource);
+        return;
+      case 'learned':
+        // A film plays all the same where nothing can be stored.
+        void remember(command.host, command.connections).catch(() => {});
         return;
       case 'trouble':
         this.#listener.trouble(command.error);

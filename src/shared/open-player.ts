@@ -1,5 +1,5 @@
 import browser, { type Tabs } from 'webextension-polyfill';
-import { playerAddress } from './player-address';
+import { type PlayerRequest, playerAddress } from './player-address';
 
 export { parsePlayableUrl } from './playable-url';
 export { type PlayerRequest, parsePlayerAddress, playerAddress } from './player-address';
@@ -9,14 +9,16 @@ export type Where = 'new-tab' | 'background-tab' | 'current-tab';
 /** Which tab the new one belongs beside. */
 export type Beside = Pick<Tabs.CreateCreatePropertiesType, 'index' | 'openerTabId' | 'cookieStoreId'>;
 
+/** What to play: a link, and what else is known of it. */
+export type Play = Pick<PlayerRequest, 'url'> & Partial<PlayerRequest>;
+
 /** Opens the player on this link. Needs no permission. */
 export async function openPlayer(
-  url: string,
-  referrer?: string | null,
+  { url, referrer, mirrors }: Play,
   where: Where = 'new-tab',
   beside: Beside = {},
 ): Promise<void> {
-  const address = browser.runtime.getURL(playerAddress(url, referrer));
+  const address = browser.runtime.getURL(playerAddress(url, referrer, mirrors));
   if (where === 'current-tab') {
     await browser.tabs.update({ url: address });
     return;

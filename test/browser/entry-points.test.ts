@@ -30,7 +30,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
   test('a link typed into the popup plays on Enter, as it was typed', async () => {
     const popup = await viewer.openExtensionPage('popup/index.html');
     const link = `${origin.url('/film.mp4')}?sign=a+b%2fc%2F=&x=%E7%89%87~`;
-    const box = await popup.waitForSelector('input');
+    const box = await popup.waitForSelector('#url');
     await box!.type(link);
     const opened = nextPlayer(viewer);
     // It closes itself when its work is done, perhaps before the key comes up again.
@@ -39,6 +39,46 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     expect(new Set(origin.log.map(({ query }) => query))).toEqual(
       new Set(['?sign=a+b%2fc%2F=&x=%E7%89%87~']),
     );
+  });
+
+  test('the same film on two servers, a line each, opens one player with both', async () => {
+    const popup = await viewer.openExtensionPage('popup/index.html');
+    const box = await popup.waitForSelector('#url');
+    const links = [origin.url('/film.mp4?sign=a+b%2f'), origin.url('/film.mp4?sign=c', 'films.test')];
+    await box!.type(links[0]!);
+    await popup.keyboard.down('Shift');
+    await box!.press('Enter');
+    await popup.keyboard.up('Shift');
+    await box!.type(links[1]!);
+    const tabs = (await viewer.browser.pages()).length;
+    const opened = nextPlayer(viewer);
+    box!.press('Enter').catch(() => {});
+    const player = await opened;
+    expect(await firstFrame(player)).toBeGreaterThanOrEqual(0);
+    const address = await player.evaluate(() => location.hash);
+    expect(address).toBe(`#${links.map((link) => `url=${encodeURIComponent(link)}`).join('&')}`);
+    expect((await viewer.browser.pages()).length).toBeLessThanOrEqual(tabs + 1);
+  });
+
+  test('a line that is no link is told by its number, and made ready to be typed over', async () => {
+    const popup = await viewer.openExtensionPage('popup/index.html');
+    const box = await popup.waitForSelector('#url');
+    await box!.evaluate((each) => {
+      // As pasting does it, all at once.
+      (each as HTMLTextAreaElement).value = 'https://films.test/a.mp4\n\nfilm';
+      each.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste', bubbles: true }));
+    });
+    await box!.press('Enter');
+    const error = await shownError(popup);
+    expect(error.code).toBe('input/bad-url');
+    expect(error.text).toMatch(/^Line 3: /);
+    const [rows, marked] = await box!.evaluate((each) => {
+      const { rows, value, selectionStart, selectionEnd } = each as HTMLTextAreaElement;
+      return [rows, value.slice(selectionStart, selectionEnd)] as const;
+    });
+    expect([rows, marked]).toEqual([3, 'film']);
+    await popup.keyboard.type('films.test/b.mp4');
+    expect(await popup.$('[data-error]')).toBeNull();
   });
 
   test('a link on a page plays from its context menu, with the page as its referrer', async () => {
@@ -66,7 +106,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
 
   test('what is no link is told in words, and the popup stays', async () => {
     const popup = await viewer.openExtensionPage('popup/index.html');
-    const box = await popup.waitForSelector('input');
+    const box = await popup.waitForSelector('#url');
     await box!.type('javascript:alert(1)');
     await box!.press('Enter');
     const error = await shownError(popup);

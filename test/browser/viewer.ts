@@ -15,8 +15,8 @@ export interface Viewer {
   readonly browser: Browser;
   /** A page of the extension, such as `popup/index.html`. */
   openExtensionPage(path: string): Promise<Page>;
-  /** The player's page for a link, as the context menu opens it. */
-  play(url: string): Promise<Page>;
+  /** The player's page for a link, as the context menu opens it; with mirrors, as the popup does. */
+  play(url: string, mirrors?: readonly string[]): Promise<Page>;
   openPage(url: string): Promise<Page>;
   /** Resolves when a tab that the extension opened or sent elsewhere has loaded an address with this in it. */
   loaded(address: string): Promise<void>;
@@ -208,7 +208,7 @@ function viewer(name: BrowserName, browser: Browser, base: string, ways: Ways): 
     name,
     browser,
     openExtensionPage,
-    play: (url) => openExtensionPage(playerAddress(url)),
+    play: (url, mirrors) => openExtensionPage(playerAddress(url, null, mirrors)),
     async openPage(url) {
       const page = await browser.newPage();
       await page.goto(url);

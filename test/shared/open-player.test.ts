@@ -91,14 +91,29 @@ describe('parsePlayableUrl', () => {
 });
 
 describe('the player address', () => {
-  it('brings any link and referrer back', () => {
+  const read = (address: string) => parsePlayerAddress(address.slice(address.indexOf('#')));
+
+  it('brings any links and referrer back', () => {
+    const link = fc.webUrl({ withQueryParameters: true, withFragments: true });
     const text = fc.string({ unit: 'binary', minLength: 1 });
-    const link = fc.oneof(text, fc.webUrl({ withQueryParameters: true, withFragments: true }));
     fc.assert(
-      fc.property(link, fc.option(link), (url, referrer) => {
-        const address = playerAddress(url, referrer);
-        const hash = address.slice(address.indexOf('#'));
-        expect(parsePlayerAddress(hash)).toEqual({ url, referrer });
+      fc.property(link, fc.uniqueArray(link), fc.option(fc.oneof(text, link)), (url, others, referrer) => {
+        const mirrors = others.filter((other) => other !== url);
+        expect(read(playerAddress(url, referrer, mirrors))).toEqual({ url, mirrors, referrer });
+      }),
+    );
+  });
+
+  it('brings back what is playable in whatever it is given, or an input error', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1 }), (texts) => {
+        const [url = '', ...mirrors] = texts;
+        expect(codeOf(() => read(playerAddress(url, null, mirrors)))).toMatch(/^input\//);
+        const links = texts.map((text) => `https://h/${text.replace(/\p{Cc}/gu, '')}|`);
+        const [first = '', ...rest] = links;
+        const request = read(playerAddress(first, null, rest));
+        const wellFormed = links.map((each) => each.replace(/\p{Surrogate}/gu, '\ufffd'));
+        expect([request.url, ...request.mirrors]).toEqual([...new Set(wellFormed)]);
       }),
     );
   });
@@ -108,21 +123,41 @@ describe('the player address', () => {
       'player/index.html#url=https%3A%2F%2Fh%2Fa%3Fb%26c%23d&referrer=https%3A%2F%2Fp%2F',
     );
     expect(playerAddress('https://h/')).toBe('player/index.html#url=https%3A%2F%2Fh%2F');
+    expect(playerAddress('https://h/', null, ['https://g/'])).toBe(
+      'player/index.html#url=https%3A%2F%2Fh%2F&url=https%3A%2F%2Fg%2F',
+    );
+  });
+
+  it('makes its links ready to be played, each of them once', () => {
+    const links = ['h.example/f.mp4', ' https://g.example/f', '"https://h.example/f.mp4"'];
+    const hash = links.map((link) => `url=${encodeURIComponent(link)}`).join('&');
+    expect(parsePlayerAddress(`#referrer=https%3A%2F%2Fp&${hash}`)).toEqual({
+      url: 'https://h.example/f.mp4',
+      mirrors: ['https://g.example/f'],
+      referrer: 'https://p',
+    });
   });
 
   it('reads half a surrogate pair as the URL parser does', () => {
-    expect(parsePlayerAddress(playerAddress('https://h/\ud800').split('#')[1] ?? '').url).toBe(
-      'https://h/\ufffd',
-    );
+    expect(read(playerAddress('https://h/\ud800')).url).toBe('https://h/\ufffd');
   });
 
   it.each([
     ['', 'input/no-url'],
     ['#', 'input/no-url'],
+    ['#url', 'input/no-url'],
     ['#url=', 'input/no-url'],
     ['#referrer=https%3A%2F%2Fp', 'input/no-url'],
     ['#url=%', 'input/bad-url'],
+    ['#url=film', 'input/bad-url'],
+    ['#url=https%3A%2F%2Fh%2F&url=%', 'input/bad-url'],
+    ['#url=https%3A%2F%2Fh%2F&url=', 'input/no-url'],
   ])('refuses %j with %s', (hash, code) => expect(codeOf(() => parsePlayerAddress(hash))).toBe(code));
+
+  it('says which mirror cannot be played', () => {
+    const act = () => read(playerAddress('https://h/', null, ['https://g/', 'ftp://f/']));
+    expect(act).toThrow(new FunnelError('input/scheme', 'mirror 2: ftp://f/'));
+  });
 });
 
 describe('openPlayer', () => {
@@ -133,18 +168,18 @@ describe('openPlayer', () => {
   });
 
   it('opens a tab beside the one it came from', async () => {
-    await openPlayer('https://h/f', null, 'background-tab', { index: 3, openerTabId: 7 });
+    await openPlayer({ url: 'https://h/f' }, 'background-tab', { index: 3, openerTabId: 7 });
     expect(tabs.create.mock.calls).toEqual([[{ url: address, active: false, index: 3, openerTabId: 7 }]]);
   });
 
   it('opens one anywhere where it cannot be there', async () => {
     tabs.create.mockRejectedValueOnce(new Error('No tab with id: 7.'));
-    await openPlayer('https://h/f', null, 'new-tab', { openerTabId: 7 });
+    await openPlayer({ url: 'https://h/f' }, 'new-tab', { openerTabId: 7 });
     expect(tabs.create).toHaveBeenLastCalledWith({ url: address, active: true });
   });
 
   it('takes the current tab when asked to', async () => {
-    await openPlayer('https://h/f', null, 'current-tab');
+    await openPlayer({ url: 'https://h/f' }, 'current-tab');
     expect(tabs.update).toHaveBeenCalledWith({ url: address });
     expect(tabs.create).not.toHaveBeenCalled();
   });

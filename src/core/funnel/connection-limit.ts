@@ -1,18 +1,25 @@
 import type { ErrorCode } from '../errors';
 import { tuning } from './options';
 
-/** How many requests may run at once: lowered when the server objects, then raised one by one while it does not. */
+/**
+ * How many requests one host may be sent at once: lowered when it objects, then raised one by one while it does not
+ * (additive increase, multiplicative decrease).
+ */
 export class ConnectionLimit {
-  readonly #max: number;
+  /** What it may rise to again. */
+  #max: number;
   #value: number;
   #raisedAtMs = 0;
+  #pausedUntilMs = 0;
 
   constructor(max: number) {
     this.#max = max;
     this.#value = max;
   }
 
+  /** 0 while the host is left alone. */
   value(nowMs: number): number {
+    if (nowMs < this.#pausedUntilMs) return 0;
     if (this.#value < this.#max && nowMs - this.#raisedAtMs >= tuning.recoveryMs) {
       this.#value += 1;
       this.#raisedAtMs = nowMs;
@@ -20,10 +27,34 @@ export class ConnectionLimit {
     return this.#value;
   }
 
-  /** A dozen refusals of one burst are one objection: what to lower it to depends on what is being served, not on them. */
-  lowerTo(connections: number, nowMs: number): void {
+  /** When the host may be asked again. */
+  get pausedUntilMs(): number {
+    return this.#pausedUntilMs;
+  }
+
+  /** Whether the host is served as it wants, for all that is known. */
+  get isAtMax(): boolean {
+    return this.#value >= this.#max;
+  }
+
+  /** More, or fewer again, because that was found to be of use. */
+  set(connections: number): void {
+    this.#max = connections;
+    this.#value = connections;
+  }
+
+  /**
+   * A dozen refusals of one burst are one objection: what to lower it to depends on what is being served, not on them.
+   * @param holdMs for so long the host wants no more: `Retry-After`
+   */
+  lowerTo(connections: number, nowMs: number, holdMs: number): void {
     this.#value = Math.max(1, Math.min(this.#value, connections));
-    this.#raisedAtMs = nowMs;
+    this.#raisedAtMs = Math.max(this.#raisedAtMs, nowMs + Math.max(0, holdMs - tuning.recoveryMs));
+  }
+
+  /** Nothing at all for so long, unless bytes come after all. */
+  pauseUntil(timeMs: number): void {
+    this.#pausedUntilMs = timeMs;
   }
 }
 

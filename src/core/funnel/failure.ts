@@ -9,10 +9,17 @@ export interface FailureScene {
   readonly error: FunnelErrorData;
   /** Whether any answer has said what the file is. */
   readonly isResourceKnown: boolean;
-  /** Other requests the server is answering. */
+  /** Other requests that are being answered; and those of them by the same host. */
   readonly flowing: number;
+  readonly flowingThere: number;
   /** In [0, 1). */
   readonly random: number;
+}
+
+/** A host wants no more requests at once than that. */
+export interface Objection {
+  readonly connections: number;
+  readonly holdMs: number;
 }
 
 /** What follows from a failure: an end of it all, or another try. */
@@ -23,29 +30,30 @@ export type FailureVerdict =
       /** Failures of these bytes in a row. */
       readonly failures: number;
       readonly delayMs: number;
-      /** How many connections to go on with; null for as many as before. */
-      readonly connections: number | null;
-      /** How long no request at all may be sent. */
+      /** How many connections to its host to go on with, for so long at least; null for as many as before. */
+      readonly objection: Objection | null;
+      /** How long the host may be sent no request at all. */
       readonly pauseMs: number;
       /** Whether the viewer should hear of it: nothing else brings bytes. */
       readonly isTrouble: boolean;
     };
 
 export function judgeFailure(scene: FailureScene): FailureVerdict {
-  const { request, error, isResourceKnown, flowing } = scene;
+  const { request, error, isResourceKnown, flowing, flowingThere } = scene;
   const isFatal = errorTraits[error.code].severity === 'fatal';
   const failures = request.receivedBytes > 0 ? 1 : request.failuresBefore + 1;
   if (isFinal(scene, isFatal, failures)) return { type: 'final' };
   // What may be the fault of where a redirect led to is asked for anew at once.
   const isStaleAddress = isFatal && isResourceKnown && failures === 1;
   const delayMs = isStaleAddress ? 0 : retryDelayMs(failures, scene.random);
-  const isPaused = error.code === 'http/throttled' && flowing === 0;
+  const isPaused = error.code === 'http/throttled' && flowingThere === 0;
   const askedMs = Math.min(error.retryAfterMs ?? 0, tuning.retryAfterMaxMs);
+  const connections = flowingThere > 0 ? connectionsAfter(error.code, flowingThere) : null;
   return {
     type: 'retry',
     failures,
     delayMs,
-    connections: flowing > 0 ? connectionsAfter(error.code, flowing) : null,
+    objection: connections === null ? null : { connections, holdMs: askedMs },
     pauseMs: isPaused ? Math.max(delayMs, askedMs) : 0,
     isTrouble: flowing === 0 && !isFatal,
   };

@@ -1,57 +1,48 @@
-import { type ByteRange, byteLength, byteRange, intersect } from '../bytes/range';
+import { type ByteRange, byteLength, byteRange } from '../bytes/range';
 import { RangeSet } from '../bytes/range-set';
-import { errorTraits, type FunnelErrorData } from '../errors';
-import { clipNeeds } from './clip-needs';
-import { ConnectionLimit } from './connection-limit';
+import type { FunnelErrorData } from '../errors';
+import { Admission, agrees } from './admission';
+import { Dispatcher } from './dispatcher';
 import { judgeFailure } from './failure';
-import { InFlight } from './in-flight';
-import { Lane } from './lane';
+import { hostOf } from './host-name';
 import type { FunnelCommand, FunnelEvent, Needs, RequestEvent } from './messages';
-import { firstGap, urgentGapBytes } from './next-piece';
 import { defaultFunnelOptions, type FunnelOptions, tuning } from './options';
-import { pieceBytes } from './piece-size';
-import { type Past, Request } from './request';
-import { type Answer, type Asked, describeResource, learn, type Resource, sameResource } from './response';
-import { Setbacks } from './setbacks';
+import type { Request } from './request';
+import { type Answer, describeResource, learn, type Resource } from './response';
+import type { Source } from './source';
+import { Sources } from './sources';
 import { SpeedMeter } from './speed';
 import { type FunnelStatus, laneStatus } from './status';
 
-const nothing: Needs = { ranges: [], urgentCount: 0, secondsFed: 0, bytesPerSecond: null };
-
 /**
  * What to fetch next, on which lane; what an answer is worth; when to try again.
- * A state machine: event in, commands out. It fetches nothing, keeps no byte, and has no clock of its own.
+ * A state machine: event in, commands out. It fetches nothing, keeps no byte but the first few, and has no clock of its
+ * own. Here is what it makes of what it hears; what it asks for next is the dispatcher's.
  */
 export class Funnel {
-  readonly #options: FunnelOptions;
-  readonly #url: string;
   readonly #random: () => number;
-  readonly #lanes = [new Lane('cookies'), new Lane('plain')];
-  readonly #inFlight = new InFlight();
-  readonly #setbacks = new Setbacks();
-  readonly #limit: ConnectionLimit;
+  readonly #sources: Sources;
+  readonly #dispatcher: Dispatcher;
+  readonly #admission = new Admission();
   readonly #speed = new SpeedMeter(4_000);
+  readonly #recentSpeed = new SpeedMeter(tuning.growthMeasureMs);
   readonly #held = new RangeSet();
-  #needs = nothing;
   #resource: Resource | null = null;
+  #knownSinceMs = Infinity;
   #linked = true;
   #failed = false;
   #troubled = false;
-  /** No new request before this: the server said so, or nothing got through. */
-  #pausedUntilMs = 0;
-  #nextRequestId = 1;
   #storedBytes = 0;
   #receivedBytes = 0;
 
+  /** @param urls of one file: the link, then mirrors of it */
   constructor(
     urls: readonly string[],
     options: Partial<FunnelOptions> = {},
     random: () => number = Math.random,
   ) {
-    this.#url = urls[0]!;
-    this.#options = { ...defaultFunnelOptions, ...options };
-    const { connections } = this.#options;
-    this.#limit = new ConnectionLimit(connections === 'auto' ? tuning.startConnections : connections);
+    this.#sources = new Sources(urls);
+    this.#dispatcher = new Dispatcher(this.#sources, { ...defaultFunnelOptions, ...options });
     this.#random = random;
   }
 
@@ -61,16 +52,14 @@ export class Funnel {
     this.#take(event, nowMs, commands);
     // At every event, not at ticks alone: events of other requests set the timer anew, past a deadline just missed.
     if (!this.#failed) this.#timeOutOverdue(nowMs, commands);
-    if (!this.#failed) this.#dispatch(nowMs, commands);
+    if (!this.#failed && this.#linked) this.#dispatch(nowMs, commands);
     return commands;
   }
 
   /** When to send a `tick`, if nothing else happens before; null when only an event can change anything. */
   wakeAtMs(nowMs: number): number | null {
-    const times = this.#inFlight.all.map((request) => request.deadlineMs);
-    times.push(this.#pausedUntilMs, ...this.#setbacks.readyTimesMs);
     // What is ready and yet not asked for waits for a connection, not for the clock.
-    const ahead = times.filter((atMs) => atMs > nowMs);
+    const ahead = this.#dispatcher.timesMs.filter((atMs) => atMs > nowMs);
     return ahead.length > 0 ? Math.min(...ahead) : null;
   }
 
@@ -80,48 +69,70 @@ export class Funnel {
   }
 
   status(nowMs: number): FunnelStatus {
-    const requests = this.#inFlight.all;
+    const { inFlight, connections, needs, counts } = this.#dispatcher;
+    const lanes = this.#sources.lanes.filter(({ wasUsed }) => wasUsed);
     return {
       byteLength: this.#resource?.byteLength ?? null,
       inHand: this.#held.ranges,
       bytesPerSecond: this.#speed.bytesPerSecond(nowMs),
       storedBytes: this.#storedBytes,
       receivedBytes: this.#receivedBytes,
-      lanes: this.#lanes.map((lane) => laneStatus(lane, requests, nowMs)),
-      connections: this.#limit.value(nowMs),
-      splits: 0,
-      races: 0,
-      retries: 0,
+      lanes: lanes.map((lane) => laneStatus(lane, inFlight.all, nowMs)),
+      connections: connections.count(needs, nowMs),
+      ...counts,
     };
   }
 
   #take(event: FunnelEvent, nowMs: number, commands: FunnelCommand[]): void {
     switch (event.type) {
       case 'open':
-        this.#needs = event.needs;
-        this.#speculate(nowMs, commands);
+        this.#setNeeds(event.needs, nowMs);
+        this.#dispatcher.speculate(nowMs, commands);
         return;
-      case 'need':
-        this.#need(event.needs, commands);
+      case 'need': {
+        const ranges = this.#setNeeds(event.needs, nowMs);
+        this.#held.retain(ranges);
+        commands.push({ type: 'retain', ranges });
+        this.#dispatcher.cancelUnneeded(nowMs, commands);
         return;
+      }
       case 'link-lost':
         this.#linked = false;
         // Not the server's doing: the pieces go back without a setback.
-        for (const request of this.#inFlight.all) this.#inFlight.remove(request);
+        for (const request of this.#dispatcher.inFlight.all) this.#dispatcher.release(request, nowMs);
         return;
       case 'link-back':
         this.#linked = true;
         return;
       case 'options':
+        this.#dispatcher.configure(event.options, nowMs);
+        return;
       case 'share':
+        this.#dispatcher.connections.share = event.share;
+        return;
+      case 'recalled':
+        this.#dispatcher.connections.recall(event.host, event.connections);
+        return;
       case 'tick':
         return;
       default: {
         // A cancelled request may still speak for a moment: nobody listens.
-        const request = this.#inFlight.get(event.requestId);
+        const request = this.#dispatcher.inFlight.get(event.requestId);
         if (request) this.#hear(request, event, nowMs, commands);
       }
     }
+  }
+
+  #setNeeds(needs: Needs, nowMs: number): readonly ByteRange[] {
+    const isAsked = this.#resource !== null && this.#sources.unproven.length > 0;
+    const also = isAsked ? this.#admission.missing(this.#resource!) : [];
+    return this.#dispatcher.setNeeds(needs, this.#resource, also, nowMs);
+  }
+
+  #dispatch(nowMs: number, commands: FunnelCommand[]): void {
+    const bytesPerSecond = this.#recentSpeed.bytesPerSecond(nowMs);
+    const known = { resource: this.#resource, held: this.#held, admission: this.#admission, bytesPerSecond };
+    this.#dispatcher.dispatch(known, nowMs, commands);
   }
 
   #hear(request: Request, event: RequestEvent, nowMs: number, commands: FunnelCommand[]): void {
@@ -137,105 +148,141 @@ export class Funnel {
         this.#receive(request, event.bytes, nowMs, commands);
         return;
       case 'ended':
-        if (request.remaining && byteLength(request.remaining) > 0) {
-          this.#fail(request, { code: 'network/truncated', detail: '' }, nowMs, commands);
-        } else this.#finish(request, nowMs);
+        request.lane.protocol = event.protocol ?? request.lane.protocol;
+        if (request.isDone) this.#finish(request, nowMs);
+        else this.#fail(request, { code: 'network/truncated', detail: '' }, nowMs, commands);
         return;
       case 'failed':
         this.#fail(request, event.error, nowMs, commands);
     }
   }
 
-  /** At the start nothing is known: the head and the tail are asked for at once, the head's sequel by all the rest. */
-  #speculate(nowMs: number, commands: FunnelCommand[]): void {
-    const lane = this.#lanes[0]!;
-    const head = byteRange(0, Math.min(tuning.firstPieceBytes, this.#options.pieceSize));
-    const firstTry = { fromOriginal: true, failures: 0 };
-    this.#send(lane, head, firstTry, nowMs, commands);
-    this.#send(lane, { suffixLength: tuning.tailBytes }, firstTry, nowMs, commands);
-  }
-
-  #need(needs: Needs, commands: FunnelCommand[]): void {
-    this.#needs = needs;
-    this.#held.retain(needs.ranges);
-    this.#setbacks.retain(needs.ranges);
-    commands.push({ type: 'retain', ranges: needs.ranges });
-    for (const request of this.#inFlight.all) {
-      const { remaining } = request;
-      // The tail has no place yet; and what has all its bytes ends by itself, leaving its connection alive.
-      if (!remaining || byteLength(remaining) === 0) continue;
-      if (needs.ranges.some((range) => intersect(range, remaining))) continue;
-      this.#inFlight.remove(request);
-      commands.push({ type: 'cancel', requestId: request.id });
-    }
-  }
-
   #answered(request: Request, answer: Answer, nowMs: number, commands: FunnelCommand[]): void {
+    const { lane } = request;
+    const known = this.#resource;
     request.answeredAtMs = nowMs;
-    request.lastByteAtMs = nowMs;
-    request.lane.roundTripMs.add(nowMs - request.sentAtMs);
-    if (this.#resource && !sameResource(this.#resource, answer.resource)) {
+    lane.roundTripMs.add(nowMs - request.sentAtMs);
+    if (known && request.probe) {
+      const verdict = this.#admission.judgeAnswer(lane.source, answer.resource, known);
+      if (verdict === 'unproven') return;
+      this.#dispatcher.cancel(request, nowMs, commands);
+      this.#admit(lane.source, verdict);
+      return;
+    }
+    if (known && !agrees(lane.source, answer.resource, known)) {
+      if (lane.source.isLink && answer.resource.url !== known.url && this.#putBack(request, nowMs, commands))
+        return;
+      const detail = `was ${describeResource(known)}, is ${describeResource(answer.resource)}`;
       commands.push({ type: 'cancel', requestId: request.id });
-      if (answer.resource.url !== this.#resource.url && this.#putBack(request)) return;
-      const detail = `was ${describeResource(this.#resource)}, is ${describeResource(answer.resource)}`;
       this.#fail(request, { code: 'resource/changed', detail }, nowMs, commands);
       return;
     }
+    if (lane.state === 'unproven') lane.state = 'open';
+    this.#learn(request, answer.resource, commands);
+    if (!known) this.#begin(nowMs, commands);
+  }
+
+  /** The first answer: now everything has its place, and the other lanes are heard. */
+  #begin(nowMs: number, commands: FunnelCommand[]): void {
+    const { inFlight, needs } = this.#dispatcher;
+    this.#knownSinceMs = nowMs;
+    this.#setNeeds(needs, nowMs);
+    for (const request of inFlight.all) request.fitTo(this.#resource!.byteLength);
+    for (const request of inFlight.all) {
+      for (const { event, atMs } of request.heldBack.splice(0)) this.#take(event, atMs, commands);
+    }
+  }
+
+  #learn(request: Request, answered: Resource, commands: FunnelCommand[]): void {
+    const { source, isAbsolute } = request.lane;
     const known = this.#resource;
-    const resource = learn(known, answer.resource, request.fromOriginal);
+    if (!source.isLink) {
+      source.validator ??= answered.validator;
+      return;
+    }
+    const isFromOriginal = request.fromOriginal && !isAbsolute;
+    // Asked before the first answer came, and led elsewhere: one more host that has the file.
+    if (
+      known &&
+      isFromOriginal &&
+      request.sentAtMs <= this.#knownSinceMs &&
+      hostOf(answered.url) !== source.host
+    ) {
+      this.#sources.discover(answered);
+      return;
+    }
+    const resource = learn(known, answered, isFromOriginal);
     if (resource !== known) commands.push({ type: 'resource', resource });
     this.#resource = resource;
-    if (request.lane.state === 'unproven') request.lane.state = 'open';
-    if (known) return;
-    this.#needs = clipNeeds(this.#needs, resource.byteLength);
-    for (const each of this.#inFlight.all) each.fitTo(resource.byteLength);
-    for (const each of this.#inFlight.all) {
-      for (const { event, atMs } of each.heldBack.splice(0)) this.#take(event, atMs, commands);
-    }
+    source.address = resource.url;
+  }
+
+  #admit(source: Source, verdict: 'open' | 'refused'): void {
+    if (verdict === 'refused') source.refuse('another file');
+    else source.open();
   }
 
   /**
    * An address may lead to several copies of a file, each with its own validator: then the first to answer is asked.
    * @returns false where that has been tried
    */
-  #putBack(request: Request): boolean {
+  #putBack(request: Request, nowMs: number, commands: FunnelCommand[]): boolean {
     if (!request.remaining || request.failuresBefore > 1) return false;
-    this.#inFlight.remove(request);
     const failures = request.failuresBefore + 1;
-    this.#setbacks.add({ range: request.remaining, failures, notBeforeMs: 0, fromOriginal: false });
+    this.#dispatcher.setbacks.add({
+      range: request.remaining,
+      failures,
+      notBeforeMs: 0,
+      fromOriginal: false,
+    });
+    this.#dispatcher.cancel(request, nowMs, commands);
     return true;
   }
 
   #receive(request: Request, bytes: Uint8Array, nowMs: number, commands: FunnelCommand[]): void {
-    const { remaining } = request;
+    const { remaining, lane, rival, probe } = request;
     this.#receivedBytes += bytes.length;
-    if (!remaining || bytes.length > byteLength(remaining)) {
+    if (!remaining || bytes.length > request.bytesToCome) {
       commands.push({ type: 'cancel', requestId: request.id });
       this.#fail(request, { code: 'http/range-invalid', detail: 'more bytes than asked' }, nowMs, commands);
       return;
     }
-    const { start } = remaining;
-    request.receivedBytes += bytes.length;
+    if (rival) this.#dispatcher.cancel(rival, nowMs, commands);
+    if (request.lastByteAtMs !== null) lane.noteGap(request.silentMs(nowMs));
     request.lastByteAtMs = nowMs;
     this.#speed.add(bytes.length, nowMs);
+    this.#recentSpeed.add(bytes.length, nowMs);
+    lane.source.limit.pauseUntil(0);
+    if (this.#troubled) commands.push({ type: 'trouble', error: null });
+    this.#troubled = false;
+    // What lies beyond a cut is another's.
+    const wanted = bytes.subarray(0, byteLength(remaining));
+    probe?.set(wanted, request.receivedBytes);
+    request.receivedBytes += wanted.length;
+    if (!probe) this.#store(remaining.start, wanted, commands);
+    if (!request.isCut || !request.isDone) return;
+    commands.push({ type: 'cancel', requestId: request.id });
+    this.#finish(request, nowMs);
+  }
+
+  #store(start: number, bytes: Uint8Array, commands: FunnelCommand[]): void {
+    this.#admission.note(start, bytes);
     for (const fresh of this.#held.missing(byteRange(start, start + bytes.length))) {
       const part = bytes.subarray(fresh.start - start, fresh.endExclusive - start);
       commands.push({ type: 'store', start: fresh.start, bytes: part });
       this.#held.add(fresh);
       this.#storedBytes += part.length;
     }
-    if (this.#troubled) commands.push({ type: 'trouble', error: null });
-    this.#troubled = false;
-    this.#pausedUntilMs = 0;
   }
 
   #finish(request: Request, nowMs: number): void {
-    this.#inFlight.remove(request);
+    this.#dispatcher.release(request, nowMs);
     request.lane.connectionBytesPerSecond.add(request.bytesPerSecondSinceSent(nowMs));
+    if (request.probe) this.#admit(request.lane.source, this.#admission.judgeBytes(request));
   }
 
   #timeOutOverdue(nowMs: number, commands: FunnelCommand[]): void {
-    for (const request of this.#inFlight.all) {
+    for (const request of this.#dispatcher.inFlight.all) {
       if (request.deadlineMs > nowMs) continue;
       commands.push({ type: 'cancel', requestId: request.id });
       const code = request.answeredAtMs === null ? 'network/connect-timeout' : 'network/stalled';
@@ -245,70 +292,46 @@ export class Funnel {
   }
 
   #fail(request: Request, error: FunnelErrorData, nowMs: number, commands: FunnelCommand[]): void {
-    this.#inFlight.remove(request);
-    const { remaining, lane } = request;
+    const { remaining, lane, rival } = request;
+    const { source } = lane;
+    const { inFlight, setbacks, connections } = this.#dispatcher;
+    this.#dispatcher.release(request, nowMs);
+    if (request.probe) {
+      source.probeFailed(error, nowMs, this.#random());
+      return;
+    }
     // The tail was a guess, and so was everything past the end of the file.
     if (!remaining || byteLength(remaining) === 0) return;
-    const isRefusal = errorTraits[error.code].severity === 'fatal';
-    if (lane.kind !== 'cookies' && (isRefusal || lane.isSilent(request.answeredAtMs !== null))) {
-      lane.refuse(`${error.code} ${error.detail}`.trim());
-      return;
-    }
-    const isResourceKnown = this.#resource !== null;
-    const { flowing } = this.#inFlight;
-    const verdict = judgeFailure({ request, error, isResourceKnown, flowing, random: this.#random() });
+    if (!lane.isSpeaker && lane.isGivenUp(error, request.answeredAtMs !== null)) return;
+    const verdict = judgeFailure({
+      request,
+      error,
+      isResourceKnown: this.#resource !== null,
+      flowing: inFlight.flowing(),
+      flowingThere: inFlight.flowing(source),
+      random: this.#random(),
+    });
     if (verdict.type === 'final') {
-      this.#giveUp(error, commands);
+      if (this.#sources.hasOtherThan(source)) source.refuse(error.code);
+      else this.#giveUp(error, nowMs, commands);
       return;
     }
-    const { failures, delayMs, connections, pauseMs } = verdict;
-    this.#setbacks.add({ range: remaining, failures, notBeforeMs: nowMs + delayMs, fromOriginal: true });
-    if (connections !== null) this.#limit.lowerTo(connections, nowMs);
-    if (pauseMs > 0) this.#pausedUntilMs = nowMs + pauseMs;
+    const notBeforeMs = nowMs + verdict.delayMs;
+    const { failures, objection, pauseMs } = verdict;
+    if (!rival) setbacks.add({ range: remaining, failures, notBeforeMs, fromOriginal: true });
+    if (objection) {
+      connections.lower(source, objection, nowMs);
+      commands.push({ type: 'learned', host: source.host, connections: objection.connections });
+    }
+    if (pauseMs > 0) source.limit.pauseUntil(nowMs + pauseMs);
     if (!verdict.isTrouble) return;
     this.#troubled = true;
     commands.push({ type: 'trouble', error });
   }
 
-  #giveUp(error: FunnelErrorData, commands: FunnelCommand[]): void {
+  #giveUp(error: FunnelErrorData, nowMs: number, commands: FunnelCommand[]): void {
     this.#failed = true;
-    for (const request of this.#inFlight.all) {
-      this.#inFlight.remove(request);
-      commands.push({ type: 'cancel', requestId: request.id });
-    }
+    for (const request of this.#dispatcher.inFlight.all) this.#dispatcher.cancel(request, nowMs, commands);
     commands.push({ type: 'fail', error });
-  }
-
-  #dispatch(nowMs: number, commands: FunnelCommand[]): void {
-    if (!this.#linked || nowMs < this.#pausedUntilMs) return;
-    const limit = this.#limit.value(nowMs);
-    while (this.#inFlight.size < limit) {
-      const lane = this.#lanes.find((each) => each.hasRoom);
-      if (!lane) return;
-      const busy = this.#inFlight.busyWith(this.#setbacks.cooling(nowMs));
-      const gap = firstGap(this.#needs, this.#held, busy, this.#options.pieceSize);
-      if (!gap) return;
-      const size = pieceBytes({
-        urgentBytes: gap.urgent ? urgentGapBytes(this.#needs, this.#held, busy) : 0,
-        bytesBefore: gap.bytesBefore,
-        secondsFed: this.#needs.secondsFed,
-        connections: limit,
-        connectionBytesPerSecond: lane.connectionBytesPerSecond.value,
-        roundTripMs: lane.roundTripMs.value ?? 0,
-        pieceSize: this.#options.pieceSize,
-      });
-      const end = Math.min(gap.range.endExclusive, gap.range.start + size);
-      const claim = this.#setbacks.claim(byteRange(gap.range.start, end));
-      const fromOriginal = claim.fromOriginal || this.#resource === null;
-      this.#send(lane, claim.piece, { fromOriginal, failures: claim.failures }, nowMs, commands);
-    }
-  }
-
-  #send(lane: Lane, asked: Asked, past: Past, nowMs: number, commands: FunnelCommand[]): void {
-    const request = new Request(this.#nextRequestId++, lane, asked, nowMs, past);
-    this.#inFlight.add(request);
-    const url = past.fromOriginal || !this.#resource ? this.#url : this.#resource.url;
-    const credentials = lane.kind === 'cookies' ? 'include' : 'omit';
-    commands.push({ type: 'fetch', requestId: request.id, url, credentials, asked });
   }
 }

@@ -1,6 +1,7 @@
 import type { ByteRange } from '../bytes/range';
 import { RangeSet } from '../bytes/range-set';
 import type { Request } from './request';
+import type { Source } from './source';
 
 /** The requests under way, and the connections they hold. */
 export class InFlight {
@@ -9,11 +10,15 @@ export class InFlight {
   add(request: Request): void {
     this.#requests.set(request.id, request);
     request.lane.active += 1;
+    request.lane.wasUsed = true;
   }
 
   /** Frees its connection; what it may still say is not heard any more. */
   remove(request: Request): void {
-    if (this.#requests.delete(request.id)) request.lane.active -= 1;
+    if (!this.#requests.delete(request.id)) return;
+    request.lane.active -= 1;
+    if (request.rival) request.rival.rival = null;
+    request.rival = null;
   }
 
   get(requestId: number): Request | undefined {
@@ -29,13 +34,18 @@ export class InFlight {
     return this.#requests.size;
   }
 
-  /** Requests the server is answering. */
-  get flowing(): number {
-    return this.all.filter(({ answeredAtMs }) => answeredAtMs !== null).length;
+  /** Requests that are being answered, be it by one source or by all. */
+  flowing(source?: Source): number {
+    const isIt = ({ answeredAtMs, lane }: Request) =>
+      answeredAtMs !== null && (!source || lane.source === source);
+    return this.all.filter(isIt).length;
   }
 
   /** Bytes that somebody is bringing, together with `others`. */
   busyWith(others: readonly ByteRange[]): RangeSet {
-    return new RangeSet([...others, ...this.all.flatMap(({ remaining }) => remaining ?? [])]);
+    return new RangeSet([
+      ...others,
+      ...this.all.flatMap(({ remaining, probe }) => (probe ? [] : (remaining ?? []))),
+    ]);
   }
 }

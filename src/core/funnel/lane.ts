@@ -1,42 +1,97 @@
+import { errorTraits, type FunnelErrorData } from '../errors';
+import { withAbsoluteHost } from './host-name';
 import { tuning } from './options';
-import { MovingAverage } from './speed';
+import type { Source } from './source';
+import { FadingMaximum, MovingAverage } from './speed';
 
 /** With the viewer's cookies, or without: browsers keep separate connections for the two. */
 export type Credentials = 'include' | 'omit';
 
-export type LaneKind = 'cookies' | 'plain';
-
-/** A group of connections with sockets of its own. */
+/** A group of connections with sockets of its own: one name of a host, in one credentials mode. */
 export class Lane {
-  readonly kind: LaneKind;
-  readonly connectionsMax = tuning.connectionsPerLane;
-  /**
-   * The lane with cookies is what the browser itself would do: it speaks for the file. Another is believed
-   * only once an answer of its own agrees, and until then makes one request at a time.
-   */
+  readonly source: Source;
+  /** By the host's absolute name, with a trailing dot: to browsers a host of its own. */
+  readonly isAbsolute: boolean;
+  readonly credentials: Credentials;
+  /** Believed only once an answer of its own agrees about the file. */
   state: 'unproven' | 'open' | 'refused';
   refusal = '';
+  /** ALPN id of what carries it; null where the browser does not tell. */
+  protocol: string | null = null;
   /** Requests under way. */
   active = 0;
+  /** Whether it was ever sent a request. */
+  wasUsed = false;
   readonly connectionBytesPerSecond = new MovingAverage();
   readonly roundTripMs = new MovingAverage();
+  readonly #chunkGapMs = new FadingMaximum();
   #failuresUnheard = 0;
+  #absoluteOf: { url: string; absolute: string | null } = { url: '', absolute: null };
 
-  constructor(kind: LaneKind) {
-    this.kind = kind;
-    this.state = kind === 'cookies' ? 'open' : 'unproven';
+  constructor(source: Source, isAbsolute: boolean, credentials: Credentials) {
+    this.source = source;
+    this.isAbsolute = isAbsolute;
+    this.credentials = credentials;
+    this.state = this.isSpeaker ? 'open' : 'unproven';
   }
 
-  get hasRoom(): boolean {
-    if (this.state === 'refused') return false;
-    return this.active < (this.state === 'open' ? this.connectionsMax : 1);
+  /** The lane that does what the browser itself would do with the link: it says what the file is. */
+  get isSpeaker(): boolean {
+    return this.source.isLink && !this.isAbsolute && this.credentials === 'include';
   }
 
-  /** Takes note of a failure; whether the lane has now failed so often, without one answer ever, that none will come. */
-  isSilent(wasAnswered: boolean): boolean {
-    if (wasAnswered || this.state !== 'unproven') return false;
-    this.#failuresUnheard += 1;
-    return this.#failuresUnheard >= tuning.failuresOfSilentLane;
+  /** Streams of HTTP/2 and HTTP/3 share one connection, and cost the browser nothing. */
+  get isMultiplexed(): boolean {
+    return this.protocol === 'h2' || this.protocol === 'h3';
+  }
+
+  get connectionsMax(): number {
+    return this.isMultiplexed ? tuning.streamsPerLane : tuning.connectionsPerLane;
+  }
+
+  /** What a request by this lane asks for; null where the host has no other name. */
+  address(fromOriginal: boolean): string | null {
+    const { url, address } = this.source;
+    const plain = fromOriginal ? url : (address ?? url);
+    return this.isAbsolute ? this.#absolute(plain) : plain;
+  }
+
+  /** Asked for at every event, and nearly always the same. */
+  #absolute(url: string): string | null {
+    if (this.#absoluteOf.url !== url) this.#absoluteOf = { url, absolute: withAbsoluteHost(url) };
+    return this.#absoluteOf.absolute;
+  }
+
+  /** No byte for so long, and a connection is taken to hang: several times what it took at its slowest. */
+  get hangMs(): number {
+    const { value: roundTripMs } = this.roundTripMs;
+    if (roundTripMs === null) return tuning.hangUnknownMs;
+    const slowestMs = Math.max(4 * roundTripMs, 3 * (this.#chunkGapMs.value ?? 0), tuning.hangMinMs);
+    return Math.min(slowestMs, tuning.stallTimeoutMs);
+  }
+
+  /** Bytes came, so long after those before them. */
+  noteGap(gapMs: number): void {
+    this.#chunkGapMs.add(gapMs);
+  }
+
+  /**
+   * Takes note of a failure of a lane that can be done without.
+   * @returns whether it is used no more: it was refused, or has failed so often, without one answer ever, that none will
+   * come
+   */
+  isGivenUp(error: FunnelErrorData, wasAnswered: boolean): boolean {
+    if (!wasAnswered && this.state === 'unproven') this.#failuresUnheard += 1;
+    const isRefusal = errorTraits[error.code].severity === 'fatal';
+    const isSilent =
+      this.state === 'unproven' &&
+      this.#failuresUnheard >= (this.isAbsolute ? 1 : tuning.failuresOfSilentLane);
+    if (!isRefusal && !isSilent) return false;
+    const reason = `${error.code} ${error.detail}`.trim();
+    // Where a mirror refuses what a browser would ask, there is no use in asking otherwise.
+    if (this === this.source.lanes[0]) this.source.refuse(reason);
+    else this.refuse(reason);
+    return true;
   }
 
   refuse(reason: string): void {

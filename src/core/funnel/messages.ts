@@ -21,6 +21,8 @@ export type FunnelEvent =
   | { readonly type: 'link-back' }
   /** The viewer changed the options. */
   | { readonly type: 'options'; readonly options: FunnelOptions }
+  /** What was of use the last time with this host. */
+  | { readonly type: 'recalled'; readonly host: string; readonly connections: number }
   /** How much of what a host gives this player may take: in (0, 1]. The rest is for players in other tabs. */
   | { readonly type: 'share'; readonly share: number }
   /** A moment that `wakeAtMs` named has come. */

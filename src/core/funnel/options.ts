@@ -29,6 +29,12 @@ export const tuning = {
   startConnections: 12,
   /** Both browsers open at most this many HTTP/1.1 connections for one host and credentials mode. */
   connectionsPerLane: 6,
+  /** Streams of HTTP/2 or HTTP/3, which share one connection of a lane. */
+  streamsPerLane: 12,
+  /** Requests at once, whatever the film needs. */
+  connectionsMax: 24,
+  /** Addresses of one file that are used together: the link, mirrors, and where redirects led. */
+  sourcesMax: 4,
   /** Before a lane's speed is known: small, so that a dozen connections share the first frame. */
   firstPieceBytes: 24 * KB,
   smallestPieceBytes: 16 * KB,
@@ -40,6 +46,30 @@ export const tuning = {
   pieceSeconds: 3,
   /** Asked from the end of the file at once, where a moov may lie. */
   tailBytes: 64 * KB,
+  /** No byte for so long, before a lane's usual delays are known: another connection is asked for the same. */
+  hangUnknownMs: 1_000,
+  hangMinMs: 300,
+  /** A lane this many times slower than the quickest gets only what it brings in time. */
+  slowLane: 2,
+  /** Splitting a piece must save this much time, and the part given away be worth a request. */
+  splitGainMinMs: 100,
+  splitGainShare: 0.2,
+  /** How fast a connection is shows only after this. */
+  speedKnownAfterMs: 200,
+  /** However few connections a host stood the last time, so many are tried. */
+  recalledMin: 2,
+  /** Film this far ahead is comfortable: from then on only as many connections are used as keep it so. */
+  comfortSeconds: 15,
+  headroom: 1.5,
+  /** Less film ahead than this, and bytes coming hardly faster than they are played: more connections are tried. */
+  growthBelowSeconds: 10,
+  growthBelowRate: 1.2,
+  growthStep: 6,
+  growthSettleMs: 1_500,
+  growthMeasureMs: 2_000,
+  /** The share of what equal connections would bring that new ones must bring to be kept. */
+  growthWorth: 0.4,
+  growthRetryMs: 60_000,
   firstByteTimeoutMs: 10_000,
   stallTimeoutMs: 5_000,
   /** A server that asks for more patience than this is asked again all the same. */

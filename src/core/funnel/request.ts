@@ -1,4 +1,4 @@
-import { type ByteRange, byteRange } from '../bytes/range';
+import { type ByteRange, byteLength, byteRange } from '../bytes/range';
 import type { Lane } from './lane';
 import type { FunnelEvent } from './messages';
 import { tuning } from './options';
@@ -23,15 +23,22 @@ export class Request {
   answeredAtMs: number | null = null;
   lastByteAtMs: number | null = null;
   receivedBytes = 0;
+  /** Another that was asked for the same bytes since this one, or that one, hangs: the first to bring one wins. */
+  rival: Request | null = null;
+  /** For a request that only shows whether an address has the same file: what it brought, to be compared. */
+  probe: Uint8Array | null = null;
   /** What an unproven lane says before there is a file to compare it with. */
   readonly heldBack: { event: FunnelEvent; atMs: number }[] = [];
   #piece: ByteRange | null;
+  #isCut = false;
+  #sentEndExclusive: number;
 
   constructor(id: number, lane: Lane, asked: Asked, nowMs: number, past: Past) {
     this.id = id;
     this.lane = lane;
     this.asked = asked;
     this.#piece = 'start' in asked ? asked : null;
+    this.#sentEndExclusive = this.#piece?.endExclusive ?? Infinity;
     this.sentAtMs = nowMs;
     this.fromOriginal = past.fromOriginal;
     this.failuresBefore = past.failures;
@@ -47,18 +54,47 @@ export class Request {
     return this.#piece && byteRange(this.#piece.start + this.receivedBytes, this.#piece.endExclusive);
   }
 
+  /** What the server has still to send, be it wanted or not. */
+  get bytesToCome(): number {
+    const { remaining } = this;
+    return remaining ? this.#sentEndExclusive - remaining.start : Infinity;
+  }
+
+  /** Whether all that was wanted of it has come. */
+  get isDone(): boolean {
+    return this.#piece !== null && this.receivedBytes >= byteLength(this.#piece);
+  }
+
   /** The file's length is known: pieces beyond its end shrink, a suffix gets its place. */
-  fitTo(byteLength: number): void {
+  fitTo(fileByteLength: number): void {
     const start =
-      'start' in this.asked ? this.asked.start : Math.max(0, byteLength - this.asked.suffixLength);
-    const end = 'start' in this.asked ? this.asked.endExclusive : byteLength;
-    this.#piece = byteRange(Math.min(start, byteLength), Math.min(end, byteLength));
+      'start' in this.asked ? this.asked.start : Math.max(0, fileByteLength - this.asked.suffixLength);
+    const end = 'start' in this.asked ? this.asked.endExclusive : fileByteLength;
+    this.#piece = byteRange(Math.min(start, fileByteLength), Math.min(end, fileByteLength));
+    this.#sentEndExclusive = this.#piece.endExclusive;
+  }
+
+  /** Others bring what comes from here on. */
+  cutAt(endExclusive: number): void {
+    this.#piece = byteRange(this.#piece!.start, endExclusive);
+    this.#isCut = true;
+  }
+
+  /** Whether the server will send more than is wanted. */
+  get isCut(): boolean {
+    return this.#isCut;
   }
 
   /** How fast bytes come since the answer. */
   bytesPerSecond(nowMs: number): number {
     if (this.answeredAtMs === null || nowMs <= this.answeredAtMs) return 0;
     return (this.receivedBytes * 1000) / (nowMs - this.answeredAtMs);
+  }
+
+  /** The same, but 0 until it has shown. */
+  knownBytesPerSecond(nowMs: number): number {
+    if (this.answeredAtMs === null || nowMs - this.answeredAtMs < tuning.speedKnownAfterMs) return 0;
+    return this.bytesPerSecond(nowMs);
   }
 
   /**
@@ -69,10 +105,23 @@ export class Request {
     return (this.receivedBytes * 1000) / Math.max(1, nowMs - this.sentAtMs);
   }
 
+  /** Since it was last heard of, or sent. */
+  silentMs(nowMs: number): number {
+    return nowMs - this.#heardAtMs;
+  }
+
+  /** When it will be taken to hang, unless bytes come. */
+  get hangsAtMs(): number {
+    return this.#heardAtMs + this.lane.hangMs;
+  }
+
   /** When to give it up, unless bytes come. */
   get deadlineMs(): number {
-    return this.answeredAtMs === null
-      ? this.sentAtMs + tuning.firstByteTimeoutMs
-      : (this.lastByteAtMs ?? this.answeredAtMs) + tuning.stallTimeoutMs;
+    const timeoutMs = this.answeredAtMs === null ? tuning.firstByteTimeoutMs : tuning.stallTimeoutMs;
+    return this.#heardAtMs + timeoutMs;
+  }
+
+  get #heardAtMs(): number {
+    return this.lastByteAtMs ?? this.answeredAtMs ?? this.sentAtMs;
   }
 }

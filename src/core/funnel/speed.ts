@@ -42,3 +42,12 @@ export class MovingAverage {
     this.value = this.value === null ? sample : this.value + weight * (sample - this.value);
   }
 }
+
+/** The largest of the samples, each of which weighs less with every later one. */
+export class FadingMaximum {
+  value: number | null = null;
+
+  add(sample: number): void {
+    this.value = Math.max(sample, (this.value ?? 0) * 0.98);
+  }
+}

@@ -1,4 +1,5 @@
 import type { ByteRange } from '../bytes/range';
+import { hostOf } from './host-name';
 import type { Credentials, Lane } from './lane';
 import type { Request } from './request';
 
@@ -45,9 +46,9 @@ export interface RequestStatus {
 }
 
 export const laneStatus = (lane: Lane, requests: readonly Request[], nowMs: number): LaneStatus => ({
-  host: '',
-  credentials: lane.kind === 'cookies' ? 'include' : 'omit',
-  protocol: null,
+  host: hostOf(lane.address(false) ?? lane.source.url),
+  credentials: lane.credentials,
+  protocol: lane.protocol,
   state: lane.state,
   reason: lane.refusal,
   connectionsMax: lane.connectionsMax,

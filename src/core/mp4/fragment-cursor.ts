@@ -25,10 +25,10 @@ export function fragmentCursor(
      * @throws FunnelError `media/corrupt` at a sample that lies past the end of the file (a film cut short plays
      * that far), `media/limit` at one too big to hold.
      */
-    next(maxSeconds) {
+    next(maxSeconds, maxBytes = maxFragmentBytes) {
       if (position >= timeline.endSample) return null;
       const runEnd = descriptionRunAt(timeline, position);
-      const end = fragmentEnd(timeline, position, runEnd.endSample, maxSeconds, resourceBytes);
+      const end = fragmentEnd(timeline, position, runEnd.endSample, { maxSeconds, maxBytes }, resourceBytes);
       const fragment = makeFragment(trackId, timeline, position, end, runEnd.descriptionIndex);
       position = end;
       return fragment;
@@ -40,7 +40,7 @@ function fragmentEnd(
   timeline: Timeline,
   first: number,
   endSample: number,
-  maxSeconds: number,
+  { maxSeconds, maxBytes }: { readonly maxSeconds: number; readonly maxBytes: number },
   resourceBytes: number,
 ): number {
   const { decodeTicks, byteCounts, offsets } = timeline.table;
@@ -52,7 +52,7 @@ function fragmentEnd(
     const byteCount = byteCounts[sample]!;
     bytes += byteCount;
     const isPastFile = byteCount > 0 && offsets[sample]! + byteCount > resourceBytes;
-    const isLongEnough = decodeTicks[sample + 1]! > lastTick;
+    const isLongEnough = decodeTicks[sample + 1]! > lastTick || bytes > maxBytes;
     if (sample > first) {
       if (isPastFile || bytes > maxFragmentBytes) break;
       if (isLongEnough && cutsPresentation(timeline, sample, endSample, latestTicks)) break;

@@ -2,7 +2,7 @@ import { type ByteRange, byteRange } from '../bytes/range';
 import type { Fragment } from '../movie';
 
 /** Fetching a hole this small costs less than a request of its own. */
-const holeBytes = 32 * 1024;
+export const holeBytes = 32 * 1024;
 
 /**
  * The bytes of fragments, most urgent first, joined where they nearly touch. Fragments of different tracks that

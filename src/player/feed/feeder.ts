@@ -1,5 +1,4 @@
 import { FunnelError } from '../../core/errors';
-import { defaultFunnelOptions } from '../../core/funnel/options';
 import type { Fragment, MovieTrack } from '../../core/movie';
 import { bufferedEnd, evictions, type TimeRange } from '../../core/playback/buffered';
 import { PlayPlan } from '../../core/playback/play-plan';
@@ -151,7 +150,7 @@ export class Feeder {
 
   #planFrom(timeSeconds: number): PlayPlan {
     this.#feedAheadSeconds = feedAheadSeconds;
-    const plan = new PlayPlan(this.#tracks, defaultFunnelOptions, timeSeconds);
+    const plan = new PlayPlan(this.#tracks, this.#file.options, timeSeconds);
     this.#file.need(plan.needs(timeSeconds));
     return plan;
   }
@@ -182,6 +181,7 @@ export class Feeder {
 
   async #check(): Promise<void> {
     this.#unstick();
+    this.#plan.setOptions(this.#file.options);
     this.#file.need(this.#plan.needs(this.#video.currentTime));
     this.pump();
     if (this.#isEvicting) return;

@@ -69,15 +69,14 @@ export function fakeTrack(id: number, kind: 'video' | 'audio', samples: readonly
 function cursorOver(trackId: number, samples: readonly FakeSample[], first: number): FragmentCursor {
   let index = first;
   return {
-    next(maxSeconds) {
+    next(maxSeconds, maxBytes = Infinity) {
       const head = samples[index];
       if (!head) return null;
       const taken = [head];
-      for (
-        let next = samples[++index];
-        next && next.endSeconds <= head.startSeconds + maxSeconds + 1e-9;
-        next = samples[++index]
-      ) {
+      let bytes = byteLength(head.range);
+      for (let next = samples[++index]; next; next = samples[++index]) {
+        bytes += byteLength(next.range);
+        if (bytes > maxBytes || next.endSeconds > head.startSeconds + maxSeconds + 1e-9) break;
         taken.push(next);
       }
       return fragmentOf(trackId, taken);

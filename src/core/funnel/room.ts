@@ -1,0 +1,39 @@
+import type { Lane } from './lane';
+import type { Source } from './source';
+
+/** What decides how many requests a lane may carry. */
+export interface RoomScene {
+  /** How much of what a host gives is this player's, in (0, 1]. */
+  readonly share: number;
+  /** Whether an answer has said what the file is. */
+  readonly isResourceKnown: boolean;
+}
+
+/** How many requests a lane may carry at once. */
+export function laneRoom(lane: Lane, { share, isResourceKnown }: RoomScene): number {
+  if (lane.state === 'refused' || lane.source.state !== 'open' || lane.address(false) === null) return 0;
+  // Another name of a host that multiplexes leads to the same connection.
+  if (lane.isAbsolute && lane.source.lanes.some(({ isMultiplexed }) => isMultiplexed)) return 0;
+  const most = Math.max(1, Math.floor(lane.connectionsMax * share));
+  if (lane.state === 'open') return most;
+  // At the start nothing is known, and waiting for a proof would cost a round trip.
+  if (!isResourceKnown) return lane.isAbsolute ? 0 : most;
+  return 1;
+}
+
+/** How many requests all lanes to a host could carry, were they believed. */
+export function sourceRoom(source: Source): number {
+  return source.lanes.reduce((sum, lane) => {
+    const room = laneRoom(lane, { share: 1, isResourceKnown: true });
+    return sum + (room === 0 ? 0 : lane.connectionsMax);
+  }, 0);
+}
+
+/** Lanes that have room for one more request, the quickest first; what was not measured yet counts as quick. */
+export function lanesWithRoom(lanes: readonly Lane[], scene: RoomScene, nowMs: number): Lane[] {
+  const quickness = ({ connectionBytesPerSecond }: Lane) => connectionBytesPerSecond.value ?? Infinity;
+  const hasRoom = (lane: Lane) =>
+    lane.active < laneRoom(lane, scene) && lane.source.active < lane.source.limit.value(nowMs);
+  const rank = (lane: Lane) => (lane.state === 'open' ? 0 : 1) + (lane.isAbsolute ? 2 : 0);
+  return lanes.filter(hasRoom).sort((a, b) => rank(a) - rank(b) || quickness(b) - quickness(a) || 0);
+}

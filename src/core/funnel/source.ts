@@ -1,0 +1,64 @@
+import { errorTraits, type FunnelErrorData } from '../errors';
+import { ConnectionLimit } from './connection-limit';
+import { hostOf } from './host-name';
+import { Lane } from './lane';
+import { tuning } from './options';
+import { retryDelayMs } from './retry';
+
+/** One address of the file, and the lanes to its host: the link itself, a mirror of it, or a host a redirect led to. */
+export class Source {
+  /** As it was given. */
+  readonly url: string;
+  /** The link says what the file is. Any other source must show that it has the same. */
+  readonly isLink: boolean;
+  /** Where `url` led to at last; null until it has answered. */
+  address: string | null = null;
+  /** What its answers are held against; null while they have none. */
+  validator: string | null = null;
+  state: 'unproven' | 'open' | 'refused';
+  /** Not to be asked what it has before this. */
+  probeAtMs = 0;
+  #probeFailures = 0;
+  readonly limit: ConnectionLimit;
+  readonly lanes: readonly Lane[];
+
+  constructor(url: string, isLink: boolean, connections: number) {
+    this.url = url;
+    this.isLink = isLink;
+    this.state = isLink ? 'open' : 'unproven';
+    this.limit = new ConnectionLimit(connections);
+    this.lanes = [
+      new Lane(this, false, 'include'),
+      new Lane(this, false, 'omit'),
+      new Lane(this, true, 'include'),
+      new Lane(this, true, 'omit'),
+    ];
+  }
+
+  get host(): string {
+    return hostOf(this.address ?? this.url);
+  }
+
+  get active(): number {
+    return this.lanes.reduce((sum, lane) => sum + lane.active, 0);
+  }
+
+  /** It has shown that it has the file. */
+  open(): void {
+    this.state = 'open';
+    this.lanes[0]!.state = 'open';
+  }
+
+  /** It could not be asked what it has: it is asked again later, but not for ever. */
+  probeFailed(error: FunnelErrorData, nowMs: number, random: number): void {
+    this.#probeFailures += 1;
+    this.probeAtMs = nowMs + retryDelayMs(this.#probeFailures, random);
+    const isRefusal = errorTraits[error.code].severity === 'fatal';
+    if (isRefusal || this.#probeFailures >= tuning.failuresBeforeFirstAnswer) this.refuse(error.code);
+  }
+
+  refuse(reason: string): void {
+    this.state = 'refused';
+    for (const lane of this.lanes) lane.refuse(reason);
+  }
+}

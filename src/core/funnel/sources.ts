@@ -1,0 +1,54 @@
+import { hostOf } from './host-name';
+import type { Lane } from './lane';
+import { tuning } from './options';
+import type { Resource } from './response';
+import { Source } from './source';
+
+/** All addresses the file is fetched from: the link, mirrors the viewer gave, hosts that redirects led to. */
+export class Sources {
+  readonly #sources: Source[];
+
+  constructor(urls: readonly string[]) {
+    this.#sources = urls
+      .slice(0, tuning.sourcesMax)
+      .map((url, index) => new Source(url, index === 0, tuning.startConnections));
+  }
+
+  get link(): Source {
+    return this.#sources[0]!;
+  }
+
+  get all(): readonly Source[] {
+    return this.#sources;
+  }
+
+  get lanes(): readonly Lane[] {
+    return this.#sources.flatMap((source) => source.lanes);
+  }
+
+  /** The link's lane with cookies. */
+  get speaker(): Lane {
+    return this.link.lanes[0]!;
+  }
+
+  /** Mirrors nobody has looked at yet. */
+  get unproven(): readonly Source[] {
+    return this.#sources.filter(({ state }) => state === 'unproven');
+  }
+
+  /** Whether the file can be had without this source. */
+  hasOtherThan(source: Source): boolean {
+    return this.#sources.some((other) => other !== source && other.state === 'open');
+  }
+
+  /** A redirect led to another host, which answers as the link does: its host's connections come to those of the others. */
+  discover({ url, validator }: Resource): void {
+    const host = hostOf(url);
+    if (this.#sources.length >= tuning.sourcesMax) return;
+    if (this.#sources.some((source) => source.host === host)) return;
+    const source = new Source(url, false, tuning.startConnections);
+    source.validator = validator;
+    source.open();
+    this.#sources.push(source);
+  }
+}
