@@ -15,7 +15,7 @@ export const films = {
       gopFrames: 50,
       videoBitsPerSecond: 24_000_000,
     }),
-  /** Hours of some 20 KB/s: ten minutes, again and again. */
+  /** Hours of 35 KB/s: ten minutes, again and again. */
   long: async (hours: number) => {
     const once = await film({
       seconds: 600,

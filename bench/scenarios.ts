@@ -67,7 +67,7 @@ export const scenarios: readonly Scenario[] = [
     rate: { fromSeconds: 5, untilSeconds: 20 },
     seeks: [],
     native: false,
-    bars: { bytesPerSecond: 2_200_000, sockets: 24 },
+    bars: { bytesPerSecond: 2_200_000 },
   },
   {
     // Connections are added as the film is found to need them: the rate is taken later.
