@@ -1,4 +1,4 @@
-// npm run bench                     Funnel beside a plain <video>: every scenario in both browsers, some 13 minutes
+// npm run bench                     Funnel beside a plain <video>: every scenario in both browsers, some 14 minutes
 //   -- --browser chromium|firefox   in one of them
 //   -- --scenario TEXT              those whose name is or has this
 //   -- --timeline                   instead: draws docs/fetch-timeline.svg from one run in Chromium

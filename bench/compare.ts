@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import type { BrowserName } from '../test/browser/viewer';
 import { browserPaths } from '../tools/browser-paths.mjs';
 import { judge } from './bars';
@@ -19,6 +19,10 @@ export async function compare(browserName?: string, scenarioText = ''): Promise<
   const browsers = browserNames.filter((name) => (browserName ?? name) === name);
   if (browsers.length === 0) throw new Error(`--browser is ${browserNames.join(' or ')}.`);
   const chosen = scenariosOf(scenarioText);
+  const loadBefore = loadavg()[0] ?? 0;
+  if (loadBefore > cpus().length / 2) {
+    console.log(`This machine is busy (load ${loadBefore.toFixed(1)}): the figures will be worse for it.\n`);
+  }
   const rows: Row[] = [];
   for (const browser of browsers) {
     for (const scenario of chosen) {
@@ -32,6 +36,7 @@ export async function compare(browserName?: string, scenarioText = ''): Promise<
   const results = {
     date: new Date().toISOString(),
     cpus: cpus().length,
+    loadBefore,
     node: process.version,
     versions: Object.fromEntries(browsers.map((name) => [name, version(name)])),
     rows,

@@ -1,6 +1,7 @@
 // Whether hours of playing leave memory behind: the page's and the background's heap in Chromium, while the film plays 16 times as fast.
 import type { CDPSession, Page, Target } from 'puppeteer-core';
 import { films } from './films';
+import { judgeHeap } from './flatness';
 import { firstFrameMs, type OpenFilm, withFilm } from './open-film';
 
 export interface HeapSample {
@@ -13,11 +14,6 @@ const playbackRate = 16;
 const samples = 48;
 /** Film after the last sample, more than is ever read ahead: near its end there would be less and less in hand. */
 const hoursAfter = 0.5;
-/** Of all samples: tables are read, code is compiled and the buffers fill before memory can be flat. */
-const warmUpShare = 0.1;
-/** What the last third may hold more than the first. */
-const growthShare = 0.05;
-const growthBytes = 1_000_000;
 const firstFrameWithinMs = 60_000;
 const noProgressMs = 60_000;
 
@@ -89,22 +85,6 @@ async function heapBytes(session: CDPSession): Promise<number> {
     backingStorageSize: number;
   };
   return usage.usedSize + usage.backingStorageSize;
-}
-
-/**
- * Compares the last third of a series with the first after the warm-up, each by its lowest sample: bytes in hand come and go by
- * blocks of megabytes, and what is never let go of raises the lowest too.
- */
-export function judgeHeap(bytes: readonly number[]): {
-  firstBytes: number;
-  lastBytes: number;
-  isFlat: boolean;
-} {
-  const warm = bytes.slice(Math.ceil(bytes.length * warmUpShare));
-  const third = Math.max(1, Math.floor(warm.length / 3));
-  const firstBytes = Math.min(...warm.slice(0, third));
-  const lastBytes = Math.min(...warm.slice(-third));
-  return { firstBytes, lastBytes, isFlat: lastBytes - firstBytes <= firstBytes * growthShare + growthBytes };
 }
 
 const inMB = (bytes: number): string => (bytes / 1e6).toFixed(2);
