@@ -52,6 +52,12 @@ export class RangeSet {
     return gaps;
   }
 
+  /** The first bytes of `range` that are in the set, as far as they lie together; null where none are. */
+  firstWithin(range: ByteRange): ByteRange | null {
+    const held = this.#ranges[this.#firstEndingAtOrAfter(range.start + 1)];
+    return held ? intersect(held, range) : null;
+  }
+
   /** Keeps only the bytes that are in one of `ranges` too. */
   retain(ranges: Iterable<ByteRange>): void {
     const kept = new RangeSet();

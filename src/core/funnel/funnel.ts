@@ -149,6 +149,7 @@ export class Funnel {
         return;
       case 'ended':
         request.lane.protocol = event.protocol ?? request.lane.protocol;
+        request.lane.idle += 1;
         if (request.isDone) this.#finish(request, nowMs);
         else this.#fail(request, { code: 'network/truncated', detail: '' }, nowMs, commands);
         return;
@@ -161,7 +162,7 @@ export class Funnel {
     const { lane } = request;
     const known = this.#resource;
     request.answeredAtMs = nowMs;
-    lane.roundTripMs.add(nowMs - request.sentAtMs);
+    lane.noteRoundTrip(nowMs - request.sentAtMs, request.isWarm);
     if (known && request.probe) {
       const verdict = this.#admission.judgeAnswer(lane.source, answer.resource, known);
       if (verdict === 'unproven') return;

@@ -39,7 +39,7 @@ export function chooseHelp(
     const help =
       request.silentMs(nowMs) >= request.lane.hangMs
         ? race(request, wanted, free, dueMs)
-        : split(request, wanted, free, dueMs, nowMs);
+        : split(request, wanted, free, urgent !== null, dueMs, nowMs);
     if (!help || help.endMs - dueMs <= bestLatenessMs) continue;
     best = help.help;
     bestLatenessMs = help.endMs - dueMs;
@@ -62,6 +62,7 @@ function split(
   request: Request,
   wanted: ByteRange,
   { bytesPerSecond, roundTripMs }: FreeConnection,
+  isUrgent: boolean,
   dueMs: number,
   nowMs: number,
 ): Offer {
@@ -76,8 +77,14 @@ function split(
   const start = Math.max(wanted.start, from + Math.ceil(togetherMs * slow));
   const far = byteRange(start, wanted.endExclusive);
   const gainMs = aloneMs - togetherMs;
+  const isSlow = slow * tuning.slowConnection <= quick;
+  // One that is as quick as the others is only helped where much of the film's start, or of a seek, hangs on it.
+  if (!isSlow && !isUrgent) return null;
+  const gainMinMs = isSlow
+    ? Math.max(roundTripMs, tuning.splitGainMinMs)
+    : Math.max(3 * roundTripMs, tuning.splitGainOfQuickMinMs);
   const isWorthIt =
-    gainMs >= Math.max(roundTripMs, tuning.splitGainMinMs, aloneMs * tuning.splitGainShare) &&
-    byteLength(far) >= tuning.smallestPieceBytes;
+    gainMs >= Math.max(gainMinMs, aloneMs * tuning.splitGainShare) &&
+    byteLength(far) >= tuning.smallestUrgentPieceBytes;
   return isWorthIt ? { help: { type: 'split', request, far }, endMs: nowMs + aloneMs } : null;
 }

@@ -10,6 +10,7 @@ export class InFlight {
   add(request: Request): void {
     this.#requests.set(request.id, request);
     request.lane.active += 1;
+    if (request.isWarm) request.lane.idle -= 1;
     request.lane.wasUsed = true;
   }
 

@@ -23,7 +23,10 @@ export class Lane {
   /** Whether it was ever sent a request. */
   wasUsed = false;
   readonly connectionBytesPerSecond = new MovingAverage();
-  readonly roundTripMs = new MovingAverage();
+  readonly #warmRoundTripMs = new MovingAverage();
+  readonly #coldRoundTripMs = new MovingAverage();
+  /** Connections that have served a request and wait for the next. */
+  idle = 0;
   readonly #chunkGapMs = new FadingMaximum();
   #failuresUnheard = 0;
   #absoluteOf: { url: string; absolute: string | null } = { url: '', absolute: null };
@@ -62,9 +65,20 @@ export class Lane {
     return this.#absoluteOf.absolute;
   }
 
+  /** From a request to its answer, on a connection that is there already; null while nothing was measured. */
+  get roundTripMs(): number | null {
+    const { value } = this.#coldRoundTripMs;
+    return this.#warmRoundTripMs.value ?? (value === null ? null : value / tuning.coldRoundTrips);
+  }
+
+  /** @param isWarm whether the connection had served a request before */
+  noteRoundTrip(ms: number, isWarm: boolean): void {
+    (isWarm ? this.#warmRoundTripMs : this.#coldRoundTripMs).add(ms);
+  }
+
   /** No byte for so long, and a connection is taken to hang: several times what it took at its slowest. */
   get hangMs(): number {
-    const { value: roundTripMs } = this.roundTripMs;
+    const { roundTripMs } = this;
     if (roundTripMs === null) return tuning.hangUnknownMs;
     const slowestMs = Math.max(4 * roundTripMs, 3 * (this.#chunkGapMs.value ?? 0), tuning.hangMinMs);
     return Math.min(slowestMs, tuning.stallTimeoutMs);

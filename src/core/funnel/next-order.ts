@@ -55,7 +55,7 @@ function takePiece(lanes: readonly Lane[], gap: Gap, scene: DispatchScene): Orde
     const speed = lane.connectionBytesPerSecond.value;
     if (speed === null || speed * tuning.slowLane >= scene.quickestBytesPerSecond)
       return { type: 'piece', lane, piece };
-    const endMs = scene.nowMs + (lane.roundTripMs.value ?? 0) + (bytes * 1000) / speed;
+    const endMs = scene.nowMs + (lane.roundTripMs ?? 0) + (bytes * 1000) / speed;
     if (endMs <= scene.order.dueMs(piece)) return { type: 'piece', lane, piece };
   }
   return null;
@@ -66,13 +66,16 @@ function pieceSizeFor(
   gap: Gap,
   { order, held, busy, connections, pieceBytesMax }: DispatchScene,
 ) {
+  const isGuess = order.needs.bytesPerSecond === null;
   return pieceBytes({
-    urgentBytes: gap.urgent ? order.urgentGapBytes(held, busy) : 0,
+    isUrgent: gap.urgent,
+    sharedBytes: gap.urgent || isGuess ? order.gapBytes(held, busy, gap.urgent) : 0,
     bytesBefore: gap.bytesBefore,
+    isGuess,
     secondsFed: order.needs.secondsFed,
     connections,
     connectionBytesPerSecond: lane.connectionBytesPerSecond.value,
-    roundTripMs: lane.roundTripMs.value ?? 0,
+    roundTripMs: lane.roundTripMs ?? 0,
     pieceSize: pieceBytesMax,
   });
 }
@@ -83,6 +86,6 @@ function freeConnection(lane: Lane, { requests, nowMs }: DispatchScene): FreeCon
   const median = speeds.sort((a, b) => a - b)[Math.floor(speeds.length / 2)] ?? null;
   return {
     bytesPerSecond: lane.connectionBytesPerSecond.value ?? median,
-    roundTripMs: lane.roundTripMs.value ?? 0,
+    roundTripMs: lane.roundTripMs ?? 0,
   };
 }

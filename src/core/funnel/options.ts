@@ -38,14 +38,20 @@ export const tuning = {
   /** Before a lane's speed is known: small, so that a dozen connections share the first frame. */
   firstPieceBytes: 24 * KB,
   smallestPieceBytes: 16 * KB,
+  smallestUrgentPieceBytes: 8 * KB,
+  /** While the index is looked for, a piece lasts hardly longer than this: what will be needed is a guess. */
+  guessSeconds: 0.2,
+
   /** A piece that nobody waits for takes at least this many round trips to come, so that asking for it costs little. */
   roundTripsPerPiece: 10,
   /** How much larger than the pieces before it the next may be. Beyond 1.5 a film that barely keeps up stops. */
   pieceGrowth: 1.5,
   /** Once the film is safely ahead a request should last this long, so that round trips between requests are lost in it. */
   pieceSeconds: 3,
-  /** Asked from the end of the file at once, where a moov may lie. */
-  tailBytes: 64 * KB,
+  /** Asked from the end of the file at once, where a moov may lie. No more than a first piece: it must not keep a connection. */
+  tailBytes: 24 * KB,
+  /** What the first answer on a new connection takes: name, TCP and TLS besides the request. */
+  coldRoundTrips: 3,
   /** No byte for so long, before a lane's usual delays are known: another connection is asked for the same. */
   hangUnknownMs: 1_000,
   hangMinMs: 300,
@@ -53,7 +59,10 @@ export const tuning = {
   slowLane: 2,
   /** Splitting a piece must save this much time, and the part given away be worth a request. */
   splitGainMinMs: 100,
+  splitGainOfQuickMinMs: 250,
   splitGainShare: 0.2,
+  /** A connection this many times slower than a free one is worth a split wherever it is late. */
+  slowConnection: 2,
   /** How fast a connection is shows only after this. */
   speedKnownAfterMs: 200,
   /** However few connections a host stood the last time, so many are tried. */

@@ -1,5 +1,5 @@
 import { type ByteRange, byteLength, byteRange, intersect } from '../bytes/range';
-import type { RangeSet } from '../bytes/range-set';
+import { RangeSet } from '../bytes/range-set';
 import type { Needs } from './messages';
 
 export interface Gap {
@@ -19,6 +19,8 @@ export class PlayingOrder {
   #bytesBeforeFirstOpen = 0;
   #byStart: readonly { readonly need: ByteRange; readonly bytesBefore: number }[] | null = null;
 
+  #union: RangeSet | null = null;
+
   constructor(needs: Needs, toldAtMs: number) {
     this.needs = needs;
     this.#toldAtMs = toldAtMs;
@@ -34,8 +36,7 @@ export class PlayingOrder {
       const gap = firstMissing(need, held, busy);
       if (gap) {
         const urgent = index < urgentCount;
-        const joined = urgent ? gap : joinFollowing(gap, ranges, index, held, busy, maxBytes);
-        const range = byteRange(joined.start, Math.min(joined.endExclusive, joined.start + maxBytes));
+        const range = this.#run(gap.start, held, busy, maxBytes);
         return { range, urgent, bytesBefore: bytesBefore + gap.start - need.start };
       }
       bytesBefore += byteLength(need);
@@ -43,10 +44,11 @@ export class PlayingOrder {
     return null;
   }
 
-  /** Bytes of the urgent needs that nobody has and nobody fetches. */
-  urgentGapBytes(held: RangeSet, busy: RangeSet): number {
+  /** Needed bytes that nobody has and nobody fetches: those of the urgent needs, or all. */
+  gapBytes(held: RangeSet, busy: RangeSet, isUrgent: boolean): number {
+    const { ranges, urgentCount } = this.needs;
     let sum = 0;
-    for (const need of this.needs.ranges.slice(0, this.needs.urgentCount)) {
+    for (const need of isUrgent ? ranges.slice(0, urgentCount) : this.#all.ranges) {
       for (const gap of held.missing(need)) {
         for (const free of busy.missing(gap)) sum += byteLength(free);
       }
@@ -65,16 +67,7 @@ export class PlayingOrder {
 
   /** The first part of `range` that is needed without a break; null where none is. */
   neededPart(range: ByteRange): ByteRange | null {
-    let part: ByteRange | null = null;
-    const first = Math.max(0, this.#lastStartingBefore(range.start + 1));
-    for (let index = first; index < this.#sorted.length; index++) {
-      const { need } = this.#sorted[index]!;
-      if (need.start >= (part ?? range).endExclusive + (part ? 1 : 0)) break;
-      const next = intersect(range, need);
-      if (next)
-        part = byteRange(part?.start ?? next.start, Math.max(part?.endExclusive ?? 0, next.endExclusive));
-    }
-    return part;
+    return this.#all.firstWithin(range);
   }
 
   /** When the playhead comes to the end of `range`; Infinity where that cannot be told. */
@@ -91,6 +84,20 @@ export class PlayingOrder {
     const last = this.#sorted[this.#lastStartingBefore(range.endExclusive)];
     if (!last || last.need.endExclusive <= range.start) return null;
     return last.bytesBefore + Math.min(range.endExclusive, last.need.endExclusive) - last.need.start;
+  }
+
+  /**
+   * From a missing byte on as far as needs touch in the file, though they play at different times: later bytes of a
+   * request do not hold up those before them.
+   */
+  #run(start: number, held: RangeSet, busy: RangeSet, maxBytes: number): ByteRange {
+    const needed = this.neededPart(byteRange(start, start + maxBytes));
+    return firstMissing(needed!, held, busy)!;
+  }
+
+  get #all(): RangeSet {
+    this.#union ??= new RangeSet(this.needs.ranges);
+    return this.#union;
   }
 
   get #sorted() {
@@ -135,24 +142,4 @@ function firstMissing(need: ByteRange, held: RangeSet, busy: RangeSet): ByteRang
     if (free) return free;
   }
   return null;
-}
-
-/** Needs that touch in the file are one request, though the plan lists them apart. */
-function joinFollowing(
-  gap: ByteRange,
-  needs: readonly ByteRange[],
-  index: number,
-  held: RangeSet,
-  busy: RangeSet,
-  maxBytes: number,
-): ByteRange {
-  let endExclusive = gap.endExclusive;
-  for (let i = index + 1; i < needs.length && endExclusive - gap.start < maxBytes; i++) {
-    const next = needs[i]!;
-    if (endExclusive !== needs[i - 1]!.endExclusive || next.start !== endExclusive) break;
-    const more = firstMissing(next, held, busy);
-    if (more?.start !== next.start) break;
-    endExclusive = more.endExclusive;
-  }
-  return byteRange(gap.start, endExclusive);
 }

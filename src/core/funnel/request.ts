@@ -20,6 +20,8 @@ export class Request {
   /** Failures of these bytes in a row, before this request. */
   readonly failuresBefore: number;
   readonly sentAtMs: number;
+  /** Whether it goes by a connection that is there already. */
+  readonly isWarm: boolean;
   answeredAtMs: number | null = null;
   lastByteAtMs: number | null = null;
   receivedBytes = 0;
@@ -38,6 +40,7 @@ export class Request {
     this.lane = lane;
     this.asked = asked;
     this.#piece = 'start' in asked ? asked : null;
+    this.isWarm = lane.idle > 0;
     this.#sentEndExclusive = this.#piece?.endExclusive ?? Infinity;
     this.sentAtMs = nowMs;
     this.fromOriginal = past.fromOriginal;

@@ -1,9 +1,13 @@
-import { type ByteRange, byteRange, intersect } from '../bytes/range';
+import { type ByteRange, byteRange, intersect, byteLength as lengthOf } from '../bytes/range';
 import type { Needs } from '../funnel/messages';
 import { tuning } from '../funnel/options';
 
 /** What a dozen connections bring in their first requests. */
-const sequelBytes = 12 * tuning.firstPieceBytes;
+const sequelBytes = tuning.startConnections * tuning.firstPieceBytes;
+/** Most first frames, with a little sound, take no more. */
+const firstFrameBytes = 96 * 1024;
+/** Nothing but an index is read in larger parts. */
+const headersBytes = 4 * 1024;
 
 /**
  * What to ask for while the index is being looked for: first what somebody waits for; then what follows it, since
@@ -17,7 +21,9 @@ export function openingNeeds(
   lastReadEnd: number,
   byteLength: number | null,
 ): Needs {
-  const sequel = byteRange(lastReadEnd, lastReadEnd + sequelBytes);
+  // Whoever reads more than box headers has found the index: what follows may be the first frame.
+  const isFound = waiting.some((range) => lengthOf(range) > headersBytes);
+  const sequel = byteRange(lastReadEnd, lastReadEnd + (isFound ? firstFrameBytes : sequelBytes));
   const head = byteRange(0, sequelBytes);
   const tail = byteLength === null ? [] : [byteRange(Math.max(0, byteLength - tuning.tailBytes), byteLength)];
   const file = byteRange(0, byteLength ?? Infinity);

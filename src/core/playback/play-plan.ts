@@ -18,7 +18,7 @@ const fragmentBudgetShare = 0.25;
 /** With no block ahead a new one is begun when so much of a block is left: at none left, all connections would idle. */
 const blocksLeftMin = 0.5;
 /** What starts within this of the playhead is waited for right now. */
-const urgentSeconds = 0.3;
+const urgentSeconds = 0.1;
 
 interface TrackPlan {
   readonly track: MovieTrack;
