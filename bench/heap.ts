@@ -17,8 +17,9 @@ const hoursAfter = 0.5;
 const firstFrameWithinMs = 60_000;
 const noProgressMs = 60_000;
 
-/** Prints the series and the verdict. @throws Error when the film does not play that far */
+/** Prints the series and the verdict. @throws Error when `hours` is no such number, or the film does not play that far */
 export async function checkHeap(hours: number): Promise<void> {
+  if (!(hours > 0)) throw new Error('--hours is a number above 0.');
   const showing = { film: () => films.long(hours + hoursAfter), server: () => ({ rttMs: 5 }) };
   console.log(`${hours} h of film, ${playbackRate} times as fast; after a garbage collection, MB`);
   console.log('film        page  background');
