@@ -61,6 +61,7 @@ async function sendAnswer(
   entry.sentFrom = range.start;
   await sendBody(outlet.body, content, range, lines, behaviour, (bytes) => {
     entry.sentBytes += bytes;
+    entry.firstByteAtMs ??= performance.now();
   });
   if (outlet.body.destroyed || fault?.kind === 'hang-after') return;
   if (fault?.kind === 'reset-after') {

@@ -21,6 +21,8 @@ export interface LoggedRequest {
   sentBytes: number;
   /** By performance.now(). */
   startedAtMs: number;
+  /** When the first byte of the file was handed to the socket; null: none was yet. */
+  firstByteAtMs: number | null;
   endedAtMs: number | null;
   endedBy: 'complete' | 'client' | 'fault' | null;
   /** 0 until answered. */
@@ -44,13 +46,17 @@ export class RequestLog {
   }
 
   begin(
-    request: Omit<LoggedRequest, 'sentBytes' | 'startedAtMs' | 'endedAtMs' | 'endedBy' | 'status'>,
+    request: Omit<
+      LoggedRequest,
+      'sentBytes' | 'startedAtMs' | 'firstByteAtMs' | 'endedAtMs' | 'endedBy' | 'status'
+    >,
   ): Entry {
     const entry: Entry = {
       ...request,
       sentBytes: 0,
       sentFrom: 0,
       startedAtMs: performance.now(),
+      firstByteAtMs: null,
       endedAtMs: null,
       endedBy: null,
       status: 0,
