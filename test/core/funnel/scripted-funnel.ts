@@ -34,7 +34,6 @@ export class ScriptedFunnel {
   readonly #inHand = new RangeSet();
   readonly #underWay = new Map<number, FetchCommand>();
   readonly #answered = new Set<number>();
-  /** By request: how much of its body was sent. */
   readonly #sentBytes = new Map<number, number>();
 
   constructor(byteLength: number, { urls = [link], options = {} }: Script = {}) {
@@ -107,7 +106,7 @@ export class ScriptedFunnel {
   /** The next bytes of its body. */
   bytes(fetch: FetchCommand, count: number, file: Uint8Array = this.file): FunnelCommand[] {
     const { start, endExclusive } = placeOf(fetch, file.length);
-    const from = start + (this.#sentBytes.get(fetch.requestId) ?? 0);
+    const from = start + this.sentBytes(fetch);
     const to = Math.min(from + count, endExclusive);
     if (to <= from) return [];
     this.#sentBytes.set(fetch.requestId, to - start);
@@ -150,6 +149,11 @@ export class ScriptedFunnel {
     }
   }
 
+  /** How much of its body was sent. */
+  sentBytes({ requestId }: FetchCommand): number {
+    return this.#sentBytes.get(requestId) ?? 0;
+  }
+
   /** Whether it is in hand. */
   stored(offset: number): boolean {
     return this.funnel.has(byteRange(offset, offset + 1));
@@ -182,7 +186,7 @@ export class ScriptedFunnel {
     }
     this.bytes(fetch, Math.ceil(count));
     const { start, endExclusive } = placeOf(fetch, this.file.length);
-    const isSent = (this.#sentBytes.get(fetch.requestId) ?? 0) >= endExclusive - start;
+    const isSent = this.sentBytes(fetch) >= endExclusive - start;
     if (isSent && this.#underWay.has(fetch.requestId)) this.end(fetch, protocol);
   }
 }
