@@ -9,7 +9,10 @@ const outlook: fc.Arbitrary<PieceOutlook> = fc.record({
   kind: fc.constantFrom('urgent', 'guess', 'ahead'),
   evenShareBytes: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 5e7, noNaN: true })),
   bytesBefore: bytes,
-  secondsFed: fc.oneof(fc.double({ min: 0, max: 60, noNaN: true }), fc.constant(Number.MAX_SAFE_INTEGER)),
+  secondsUntilDue: fc.oneof(
+    fc.double({ min: 0, max: 60, noNaN: true }),
+    fc.constant(Number.MAX_SAFE_INTEGER),
+  ),
   connections: fc.integer({ min: 1, max: 24 }),
   bytesPerSecond: fc.option(fc.double({ min: 0, max: 1e9, noNaN: true })),
   roundTripMs: fc.double({ min: 0, max: 10_000, noNaN: true }),
@@ -21,7 +24,7 @@ const usual: PieceOutlook = {
   kind: 'ahead',
   evenShareBytes: 0,
   bytesBefore: 0,
-  secondsFed: 0,
+  secondsUntilDue: 0,
   connections: 12,
   bytesPerSecond: 100_000,
   roundTripMs: 50,
@@ -68,10 +71,10 @@ describe('film to come', () => {
     );
   });
 
-  test('comes in larger pieces the more film is fed', () => {
+  test('comes in larger pieces the later it is due', () => {
     fc.assert(
       fc.property(outlook, fc.double({ min: 0, max: 60, noNaN: true }), (each, more) => {
-        const later = { ...each, secondsFed: Math.min(each.secondsFed + more, 1e9) };
+        const later = { ...each, secondsUntilDue: Math.min(each.secondsUntilDue + more, 1e9) };
         expect(pieceBytes(later)).toBeGreaterThanOrEqual(pieceBytes(each));
       }),
     );
@@ -90,7 +93,7 @@ describe('film to come', () => {
   });
 
   test('lasts seconds a piece with film enough ahead, so that its round trip is lost in it', () => {
-    const size = pieceBytes({ ...usual, bytesBefore: 10_000_000, secondsFed: 30 });
+    const size = pieceBytes({ ...usual, bytesBefore: 10_000_000, secondsUntilDue: 30 });
     expect(size / 100_000).toBeGreaterThanOrEqual(2);
     expect(size / 100_000).toBeLessThanOrEqual(4);
   });

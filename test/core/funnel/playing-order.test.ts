@@ -20,7 +20,7 @@ describe('the first gap', () => {
     const held = new RangeSet([byteRange(0, 10)]);
     const busy = new RangeSet([byteRange(10, 20)]);
     const gap = orderOf([byteRange(0, 50)]).firstGap(held, busy, 1000);
-    expect(gap).toEqual({ range: byteRange(20, 50), urgent: false, bytesBefore: 20 });
+    expect(gap).toEqual({ range: byteRange(20, 50), urgent: false, bytesBefore: 10 });
   });
 
   test('goes on through needs that touch, and stops where they do not', () => {
@@ -34,10 +34,11 @@ describe('the first gap', () => {
     expect(order.firstGap(none, none, 1000)?.range).toEqual(byteRange(0, 20));
   });
 
-  test('counts what comes before it in playing order, in hand or not', () => {
-    const held = new RangeSet([byteRange(900, 1000), byteRange(0, 30)]);
-    const gap = orderOf([byteRange(900, 1000), byteRange(0, 100)]).firstGap(held, none, 1000);
-    expect(gap).toMatchObject({ range: byteRange(30, 100), bytesBefore: 130 });
+  test('counts what comes before it in playing order and is still to come', () => {
+    const held = new RangeSet([byteRange(900, 950), byteRange(0, 30)]);
+    const busy = new RangeSet([byteRange(950, 1000), byteRange(30, 40)]);
+    const gap = orderOf([byteRange(900, 1000), byteRange(0, 100)]).firstGap(held, busy, 1000);
+    expect(gap).toMatchObject({ range: byteRange(40, 100), bytesBefore: 50 + 10 });
   });
 
   test('is nothing where everything is in hand or coming', () => {
