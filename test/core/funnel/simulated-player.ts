@@ -43,6 +43,8 @@ export class SimulatedPlayer implements Onlooker {
   /** Time that stood still since then, but for the waits after seeks. */
   stalledMs = 0;
   playheadSeconds = 0;
+  /** The viewer's doing: the page goes on saying what it needs. */
+  isPaused = false;
   readonly time = new VirtualTime();
   readonly funnel: Funnel;
   readonly network: SimulatedNetwork;
@@ -99,7 +101,7 @@ export class SimulatedPlayer implements Onlooker {
   #check(): void {
     const fed = this.#plan?.secondsFed(this.playheadSeconds) ?? 0;
     if (this.playingSinceMs === null && fed >= cushionSeconds) this.playingSinceMs = this.time.nowMs;
-    if (this.playingSinceMs !== null) {
+    if (this.playingSinceMs !== null && !this.isPaused) {
       const played = Math.min(checkMs / 1000, fed);
       this.playheadSeconds += played;
       if (this.visits.at(-1)!.frameAtMs !== null) this.stalledMs += checkMs - played * 1000;
