@@ -75,7 +75,8 @@ export class Dispatcher {
   /** At the start nothing is known: the head and the tail are asked for at once, the head's sequel by all the rest. */
   speculate(nowMs: number, commands: FunnelCommand[]): void {
     const { speaker } = this.#sources;
-    const head = byteRange(0, Math.min(tuning.firstPieceBytes, this.#options.pieceSize));
+    const share = Math.ceil(tuning.guessBytes / Math.max(1, this.connections.count(this.needs, nowMs)));
+    const head = byteRange(0, Math.min(share, this.#options.pieceSize));
     this.#send(speaker, head, firstTry, nowMs, commands);
     this.#send(speaker, { suffixLength: tuning.tailBytes }, firstTry, nowMs, commands);
   }

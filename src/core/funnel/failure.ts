@@ -1,4 +1,4 @@
-import { errorTraits, type FunnelErrorData } from '../errors';
+import { type ErrorCode, errorTraits, type FunnelErrorData } from '../errors';
 import { connectionsAfter, type Objection } from './connection-limit';
 import { tuning } from './options';
 import type { Request } from './request';
@@ -34,6 +34,8 @@ export type FailureVerdict =
       readonly isTrouble: boolean;
     };
 
+const mishaps: readonly ErrorCode[] = ['network/reset', 'network/truncated', 'network/stalled'];
+
 export function judgeFailure(scene: FailureScene): FailureVerdict {
   const { request, error, isResourceKnown, flowing, flowingThere, underWayThere } = scene;
   const isFatal = errorTraits[error.code].severity === 'fatal';
@@ -41,7 +43,9 @@ export function judgeFailure(scene: FailureScene): FailureVerdict {
   if (isFinal(scene, isFatal, failures)) return { type: 'final' };
   // What may be the fault of where a redirect led to is asked for anew at once.
   const isStaleAddress = isFatal && isResourceKnown && failures === 1;
-  const delayMs = isStaleAddress ? 0 : retryDelayMs(failures, scene.random);
+  // One connection that breaks while others bring bytes says nothing about the server.
+  const isMishap = failures === 1 && flowingThere > 0 && mishaps.includes(error.code);
+  const delayMs = isStaleAddress || isMishap ? 0 : retryDelayMs(failures, scene.random);
   const isPaused = error.code === 'http/throttled' && flowingThere === 0;
   const askedMs = Math.min(error.retryAfterMs ?? 0, tuning.retryAfterMaxMs);
   const connections = underWayThere > 0 ? connectionsAfter(error.code, underWayThere) : null;
@@ -65,5 +69,5 @@ function isFinal(
   // While other connections bring bytes, a refusal may be how this server says "no more at once".
   if (isResourceKnown) return isFatal && request.fromOriginal && request.failuresBefore > 0 && flowing === 0;
   const isFirstPiece = 'start' in request.asked && request.asked.start === 0;
-  return isFirstPiece && (isFatal || failures >= tuning.failuresBeforeFirstAnswer);
+  return request.lane.isSpeaker && isFirstPiece && (isFatal || failures >= tuning.failuresBeforeFirstAnswer);
 }

@@ -136,7 +136,8 @@ export class Funnel {
   }
 
   #hear(request: Request, event: RequestEvent, nowMs: number, commands: FunnelCommand[]): void {
-    if (request.lane.state === 'unproven' && !this.#resource) {
+    const hasAnswered = event.type === 'answered' || request.heldBack.length > 0;
+    if (hasAnswered && request.lane.state === 'unproven' && !this.#resource) {
       request.heldBack.push({ event, atMs: nowMs });
       return;
     }

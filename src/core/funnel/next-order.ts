@@ -1,5 +1,6 @@
 import { byteLength, byteRange } from '../bytes/range';
 import type { RangeSet } from '../bytes/range-set';
+import { evenShare } from './even-share';
 import { chooseHelp, type FreeConnection, type Help } from './help';
 import type { Lane } from './lane';
 import { tuning } from './options';
@@ -61,23 +62,38 @@ function takePiece(lanes: readonly Lane[], gap: Gap, scene: DispatchScene): Orde
   return null;
 }
 
-function pieceSizeFor(
-  lane: Lane,
-  gap: Gap,
-  { order, held, busy, connections, pieceBytesMax }: DispatchScene,
-) {
-  const isGuess = order.needs.bytesPerSecond === null;
+function pieceSizeFor(lane: Lane, gap: Gap, scene: DispatchScene): number {
+  const { order, held, busy, connections, pieceBytesMax } = scene;
+  const { bytesPerSecond, secondsFed } = order.needs;
+  const isGuess = bytesPerSecond === null;
+  const kind = gap.urgent ? 'urgent' : isGuess ? 'guess' : 'ahead';
+  const speed = lane.connectionBytesPerSecond.value;
+  const shared = kind === 'ahead' ? 0 : order.gapBytes(held, busy, gap.urgent);
+  // Before anything is measured nobody is done sooner than the others.
+  const equalShare = (gap.urgent ? shared : order.byteLength) / connections;
   return pieceBytes({
-    isUrgent: gap.urgent,
-    sharedBytes: gap.urgent || isGuess ? order.gapBytes(held, busy, gap.urgent) : 0,
+    kind,
+    evenShareBytes: speed === null ? equalShare : evenShare(shared, othersBusyMs(scene, speed), speed),
     bytesBefore: gap.bytesBefore,
-    isGuess,
-    secondsFed: order.needs.secondsFed,
+    secondsFed,
     connections,
-    connectionBytesPerSecond: lane.connectionBytesPerSecond.value,
+    bytesPerSecond: speed,
     roundTripMs: lane.roundTripMs ?? 0,
     pieceSize: pieceBytesMax,
   });
+}
+
+/** For how long each other connection is still busy, as far as can be told. */
+function othersBusyMs({ requests, connections, nowMs }: DispatchScene, bytesPerSecond: number): number[] {
+  const busy = requests.map((request) => {
+    const speed = request.knownBytesPerSecond(nowMs) ?? bytesPerSecond;
+    if (!request.remaining) return Infinity;
+    // What has left the server since the last chunk is nearly here.
+    const flowedMs = request.answeredAtMs === null ? 0 : request.silentMs(nowMs);
+    return Math.max(0, (byteLength(request.remaining) * 1000) / speed - flowedMs);
+  });
+  const free = Math.max(0, connections - requests.length - 1);
+  return [...busy, ...new Array<number>(free).fill(0)];
 }
 
 /** Before a lane has brought anything, its connections are taken to be as quick as the quicker half of all. */

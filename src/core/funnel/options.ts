@@ -35,12 +35,16 @@ export const tuning = {
   connectionsMax: 24,
   /** Addresses of one file that are used together: the link, mirrors, and where redirects led. */
   sourcesMax: 4,
-  /** Before a lane's speed is known: small, so that a dozen connections share the first frame. */
-  firstPieceBytes: 24 * KB,
+  /** Asked for at the start, when nothing is known, by all connections in equal parts. */
+  guessBytes: 288 * KB,
+  /** Of guesses later on: small, as what will be needed shows soon. */
+  laterGuessBytes: 24 * KB,
   smallestPieceBytes: 16 * KB,
-  smallestUrgentPieceBytes: 6 * KB,
+  smallestUrgentPieceBytes: 3 * KB,
   /** While the index is looked for, a piece lasts hardly longer than this: what will be needed is a guess. */
   guessSeconds: 0.2,
+  /** The larger guesses are than equal parts, the more connections are free when it shows. */
+  guessReserve: 1.5,
 
   /** A piece that nobody waits for takes at least this many round trips to come, so that asking for it costs little. */
   roundTripsPerPiece: 10,

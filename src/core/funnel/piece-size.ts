@@ -1,54 +1,54 @@
 import { tuning } from './options';
 
 export interface PieceOutlook {
-  /** Whether somebody waits for it right now. */
-  readonly isUrgent: boolean;
-  /** Bytes like it that nobody is fetching yet: of the urgent needs, or of what is guessed. */
-  readonly sharedBytes: number;
+  /** What somebody waits for, what may turn out to be needed while the index is being looked for, or film to come. */
+  readonly kind: 'urgent' | 'guess' | 'ahead';
+  /** This connection's part of what is urgent or guessed, as all share it: see `evenShare`. */
+  readonly evenShareBytes: number;
   /** Needed bytes that come before the piece in playing order, fetched or not. */
   readonly bytesBefore: number;
-  /** Whether nobody knows yet what will be needed: the index is being looked for. */
-  readonly isGuess: boolean;
   /** Film already fed to the decoder ahead of the playhead, in seconds. */
   readonly secondsFed: number;
   /** Requests that may run at once. */
   readonly connections: number;
   /** One connection's speed; null before it was measured. */
-  readonly connectionBytesPerSecond: number | null;
+  readonly bytesPerSecond: number | null;
   readonly roundTripMs: number;
   readonly pieceSize: number;
 }
 
-/**
- * How many bytes the next request should ask for. Large pieces waste no round trips, but a piece is of use
- * only when its last byte has come: it must arrive before the playhead does. While all connections share
- * the film's bytes, those before the piece take at least `bytesBefore / connections` of one connection's
- * time, so a piece of that size is not late; a little more lets the size grow from piece to piece.
- */
+/** How many bytes the next request should ask for. */
 export function pieceBytes(outlook: PieceOutlook): number {
-  const speed = outlook.connectionBytesPerSecond;
-  const { isUrgent, isGuess } = outlook;
-  const roundTripBytes = ((speed ?? 0) * outlook.roundTripMs) / 1000;
-  const worthwhileBytes = roundTripBytes * (isUrgent || isGuess ? 1 : tuning.roundTripsPerPiece);
-  const least = isUrgent || isGuess ? tuning.smallestUrgentPieceBytes : tuning.smallestPieceBytes;
-  const smallest = Math.min(Math.max(least, worthwhileBytes), outlook.pieceSize);
-  const largeSeconds = Math.max(
-    tuning.pieceSeconds,
-    (tuning.roundTripsPerLargePiece * outlook.roundTripMs) / 1000,
-  );
-  const largest =
-    speed === null
-      ? Math.min(tuning.firstPieceBytes, outlook.pieceSize)
-      : Math.min(Math.max(speed * largeSeconds, smallest), outlook.pieceSize);
+  const { kind, bytesPerSecond, roundTripMs, pieceSize } = outlook;
+  const roundTripBytes = ((bytesPerSecond ?? 0) * roundTripMs) / 1000;
   const wanted =
-    isUrgent || isGuess
-      ? outlook.sharedBytes / outlook.connections
-      : Math.max(
-          (tuning.pieceGrowth * outlook.bytesBefore) / outlook.connections,
-          ((speed ?? 0) * outlook.secondsFed) / 2,
-        );
-  if (speed === null && !isUrgent) return largest;
-  const guessMax = Math.max(tuning.firstPieceBytes, roundTripBytes, (speed ?? 0) * tuning.guessSeconds);
-  if (isGuess && !isUrgent) return Math.ceil(Math.min(Math.max(wanted, smallest), guessMax, largest));
-  return Math.ceil(Math.min(Math.max(wanted, smallest), largest));
+    kind === 'ahead' ? aheadBytes(outlook, roundTripBytes) : sharedBytes(outlook, roundTripBytes);
+  return Math.ceil(Math.min(wanted, pieceSize));
+}
+
+/**
+ * Everybody carries an equal part, unless that is so little that asking takes longer. A guess is small, as what will be
+ * needed shows soon, and does not take all connections.
+ */
+function sharedBytes({ kind, evenShareBytes, bytesPerSecond }: PieceOutlook, roundTripBytes: number): number {
+  const wanted = Math.max(evenShareBytes, tuning.smallestUrgentPieceBytes, roundTripBytes);
+  if (kind === 'urgent' || bytesPerSecond === null) return wanted;
+  const most = Math.max(tuning.laterGuessBytes, roundTripBytes, bytesPerSecond * tuning.guessSeconds);
+  return Math.min(Math.max(wanted, evenShareBytes * tuning.guessReserve), most);
+}
+
+/**
+ * Large pieces waste no round trips, but a piece is of use only when its last byte has come: it must arrive before the
+ * playhead does. While all connections share the film's bytes, those before the piece take at least
+ * `bytesBefore / connections` of one connection's time, so a piece of that size is not late; a little more lets the size
+ * grow from piece to piece.
+ */
+function aheadBytes(outlook: PieceOutlook, roundTripBytes: number): number {
+  const { bytesBefore, secondsFed, connections, bytesPerSecond, roundTripMs } = outlook;
+  if (bytesPerSecond === null) return tuning.laterGuessBytes;
+  const least = Math.max(tuning.smallestPieceBytes, roundTripBytes * tuning.roundTripsPerPiece);
+  const mostSeconds = Math.max(tuning.pieceSeconds, (tuning.roundTripsPerLargePiece * roundTripMs) / 1000);
+  const inTime = (tuning.pieceGrowth * bytesBefore) / connections;
+  const withTimeToSpare = (bytesPerSecond * secondsFed) / 2;
+  return Math.max(least, Math.min(Math.max(inTime, withTimeToSpare), bytesPerSecond * mostSeconds));
 }

@@ -56,6 +56,11 @@ export class PlayingOrder {
     return sum;
   }
 
+  /** Of all that is needed. */
+  get byteLength(): number {
+    return this.#all.byteLength;
+  }
+
   /** The part of `range` that somebody waits for right now; null where there is none. */
   urgentPart(range: ByteRange): ByteRange | null {
     for (let index = 0; index < this.needs.urgentCount; index++) {

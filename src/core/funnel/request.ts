@@ -110,10 +110,12 @@ export class Request {
 
   /**
    * How fast bytes came since they were asked for. A server may send the first of them at once and only then begin to
-   * hold back: a speed without the wait for the answer would be ten times too high.
+   * hold back: a speed without the wait for the answer would be ten times too high. A handshake before that counts not.
    */
   bytesPerSecondSinceSent(nowMs: number): number {
-    return (this.receivedBytes * 1000) / Math.max(1, nowMs - this.sentAtMs);
+    const answerMs = (this.answeredAtMs ?? nowMs) - this.sentAtMs;
+    const handshakeMs = this.isWarm ? 0 : answerMs * (1 - 1 / tuning.coldRoundTrips);
+    return (this.receivedBytes * 1000) / Math.max(1, nowMs - this.sentAtMs - handshakeMs);
   }
 
   /** Since it was last heard of, or sent. */

@@ -2,8 +2,6 @@ import { type ByteRange, byteRange, intersect, byteLength as lengthOf } from '..
 import type { Needs } from '../funnel/messages';
 import { tuning } from '../funnel/options';
 
-/** What a dozen connections bring in their first requests. */
-const sequelBytes = tuning.startConnections * tuning.firstPieceBytes;
 /** Most first frames, with a little sound, take no more. */
 const firstFrameBytes = 64 * 1024;
 /** Nothing but an index is read in larger parts. */
@@ -23,8 +21,8 @@ export function openingNeeds(
 ): Needs {
   // Whoever reads more than box headers has found the index: what follows may be the first frame.
   const isFound = waiting.some((range) => lengthOf(range) > headersBytes);
-  const sequel = byteRange(lastReadEnd, lastReadEnd + (isFound ? firstFrameBytes : sequelBytes));
-  const head = byteRange(0, sequelBytes);
+  const sequel = byteRange(lastReadEnd, lastReadEnd + (isFound ? firstFrameBytes : tuning.guessBytes));
+  const head = byteRange(0, tuning.guessBytes);
   const tail = byteLength === null ? [] : [byteRange(Math.max(0, byteLength - tuning.tailBytes), byteLength)];
   const file = byteRange(0, byteLength ?? Infinity);
   const ranges = [...waiting, sequel, head, ...tail].flatMap((range) => intersect(range, file) ?? []);
