@@ -10,7 +10,7 @@ import { seededRandom } from './seeded-random';
 import { blankFile } from './simulated-file';
 import type { SimulatedFilm } from './simulated-film';
 import { SimulatedNetwork } from './simulated-network';
-import type { FaultOf } from './simulated-server';
+import { everywhere, type FaultOf } from './simulated-server';
 import { VirtualTime } from './virtual-time';
 
 const feedAheadSeconds = 30;
@@ -61,8 +61,8 @@ export class SimulatedPlayer implements Onlooker {
     this.#film = film;
     this.#options = { ...defaultFunnelOptions, ...options };
     this.funnel = new Funnel(urls ?? ['https://cdn.example/film.mp4'], this.#options, seededRandom(seed));
-    const file = blankFile(film.byteLength);
-    this.network = new SimulatedNetwork(this.time, file, network, faultOf, seed);
+    const serve = everywhere(blankFile(film.byteLength));
+    this.network = new SimulatedNetwork(this.time, serve, network, faultOf, seed);
     this.run = new FunnelRun(this.time, this.funnel, this.network);
     this.run.onlookers.push(this);
     this.run.handle({ type: 'open', needs: openingNeeds([], 0, null) });
