@@ -1,9 +1,8 @@
-// Runs in the page that is measured, if it can before its own scripts: watches whatever <video> comes. `readFrameNumber` is beside it.
+// Runs in the page that is measured, before its own scripts: watches whatever <video> comes. `readFrameNumber` is beside it.
 // Media events do not bubble, but a listener that captures hears them all. All times are ms since the page was opened.
-window.probe = { firstFrameMs: null, stalls: [], seek: null };
+window.probe = { firstFrameMs: null, playingMs: null, stalls: [] };
 {
   const { probe } = window;
-  let playing = false;
 
   const awaitFirstFrame = (video) =>
     video.requestVideoFrameCallback(() => {
@@ -13,23 +12,18 @@ window.probe = { firstFrameMs: null, stalls: [], seek: null };
     if (probe.firstFrameMs === null) awaitFirstFrame(event.target);
   };
   const onPlaying = () => {
-    playing = true;
+    probe.playingMs ??= performance.now();
     const last = probe.stalls.at(-1);
     if (last && last.endMs === null) last.endMs = performance.now();
   };
   const onWaiting = (event) => {
     const last = probe.stalls.at(-1);
-    if (!playing || event.target.seeking || (last && last.endMs === null)) return;
+    if (probe.playingMs === null || event.target.seeking || (last && last.endMs === null)) return;
     probe.stalls.push({ startMs: performance.now(), endMs: null, filmSeconds: event.target.currentTime });
   };
   document.addEventListener('loadedmetadata', onLoadedMetadata, true);
   document.addEventListener('playing', onPlaying, true);
   document.addEventListener('waiting', onWaiting, true);
-  const video = document.querySelector('video');
-  playing = Boolean(video && !video.paused && video.readyState >= 3);
-  if (video?.readyState === 1) awaitFirstFrame(video);
-  // Too late to see it come: it is counted as coming now.
-  if (video?.readyState >= 2) probe.firstFrameMs = performance.now();
 
   /** Pauses, seeks, and resolves with the ms from setting `currentTime` until this very frame is shown. */
   probe.seekTo = (seconds, frameNumber, withinMs) =>

@@ -1,66 +1,62 @@
 import type { BrowserName } from '../test/browser/viewer';
-import type { Figures, Way } from './run';
-import { firefoxFactor, type Scenario } from './scenarios';
+import type { Bar } from './bars';
+import type { Figures } from './figures';
 
 export interface Row {
   browser: BrowserName;
   scenario: string;
-  figures: Record<Way, Figures>;
+  /** native: null where a plain <video> was not measured. */
+  figures: { native: Figures | null; funnel: Figures };
   bars: Bar[];
-}
-
-export interface Bar {
-  name: string;
-  bar: number;
-  value: number | null;
-  reached: boolean;
-}
-
-/** How Funnel stands against the scenario's bars in this browser. */
-export function judge(browser: BrowserName, { bars }: Scenario, funnel: Figures): Bar[] {
-  const longer = browser === 'firefox' ? firefoxFactor : 1;
-  const judged: Bar[] = [];
-  const atMost = (name: string, bar: number | undefined, value: number | null) => {
-    if (bar !== undefined) judged.push({ name, bar, value, reached: value !== null && value <= bar });
-  };
-  atMost('first frame, ms', bars.firstFrameMs && bars.firstFrameMs * longer, funnel.firstFrameMs);
-  atMost('stalls in 30 s', bars.stalls, funnel.firstFrameMs === null ? null : funnel.stalls);
-  if (bars.sockets !== undefined) {
-    const reached = funnel.sockets >= bars.sockets;
-    judged.push({ name: 'sockets', bar: bars.sockets, value: funnel.sockets, reached });
-  }
-  atMost('bytes sent ÷ distinct', bars.redundancy, funnel.redundancy);
-  for (const { toSeconds, elapsedMs } of funnel.seeks) {
-    atMost(`seek to ${toSeconds} s, ms`, bars.seekMs && bars.seekMs * longer, elapsedMs);
-  }
-  return judged;
 }
 
 /** The table of one row, in lines. */
 export function describe({ browser, scenario, figures, bars }: Row): string[] {
   const { funnel, native } = figures;
-  const lines = [`${browser}, ${scenario}`, columns('', 'native', 'funnel', 'times better')];
-  const line = (name: string, left: number | null, right: number | null, digits: number, better = '') =>
-    lines.push(columns(name, show(left, digits), show(right, digits), better));
-  const less = (name: string, left: number | null, right: number | null) =>
-    line(name, left, right, 0, times(left, right));
-  less('first frame, ms', native.firstFrameMs, funnel.firstFrameMs);
-  less('… from the order, ms', native.firstFrameFromOrderMs, funnel.firstFrameFromOrderMs);
-  line('stalls in 30 s', native.stalls, funnel.stalls, 0);
-  line('stalled, ms', native.stalledMs, funnel.stalledMs, 0);
-  const [left, right] = [native.filmSecondsAt30, funnel.filmSecondsAt30];
-  line('film at 30 s, s', left, right, 1, times(right, left));
-  line('sockets', native.sockets, funnel.sockets, 0);
-  line('peak requests', native.peakRequests, funnel.peakRequests, 0);
-  line('bytes sent ÷ distinct', native.redundancy, funnel.redundancy, 3);
-  for (const [index, { toSeconds, elapsedMs }] of funnel.seeks.entries()) {
-    less(`seek to ${toSeconds} s, ms`, native.seeks[index]?.elapsedMs ?? null, elapsedMs);
+  const lines = [
+    `${browser}, ${scenario}`,
+    columns('', native ? 'native' : '', 'funnel', native ? 'times better' : ''),
+  ];
+  const line = (
+    name: string,
+    of: (figures: Figures) => number | null,
+    digits: number,
+    better?: 'less' | 'more',
+  ) => {
+    const [left, right] = [native && of(native), of(funnel)];
+    const gain = better === 'less' ? times(left, right) : better === 'more' ? times(right, left) : '';
+    lines.push(columns(name, native ? show(left, digits) : '', show(right, digits), gain));
+  };
+  const seconds = Math.round(funnel.watchedMs / 1000);
+  line('first frame, ms', (each) => each.firstFrameMs, 0, 'less');
+  line('… from the order, ms', (each) => each.firstFrameFromOrderMs, 0, 'less');
+  line(`stalls in ${seconds} s`, (each) => each.stalls, 0);
+  line('stalled, ms', (each) => each.stalledMs, 0);
+  line('longest stall, ms', (each) => each.longestStallMs, 0);
+  line(`film ${seconds} s later, s`, (each) => each.filmSeconds, 1, 'more');
+  if (funnel.filmSecondsAt30 !== null) line('film at 30 s, s', (each) => each.filmSecondsAt30, 1, 'more');
+  if (funnel.bytesPerSecond !== null) {
+    line('rate, KB/s', ({ bytesPerSecond }) => bytesPerSecond && bytesPerSecond / 1000, 0, 'more');
   }
-  for (const { name, bar, value, reached } of bars) {
-    lines.push(`  ${reached ? 'reached    ' : 'NOT REACHED'} ${name}: ${show(value, 3)}, bar ${bar}`);
+  line('sockets', (each) => each.sockets, 0);
+  line('peak requests', (each) => each.peakRequests, 0);
+  line('bytes sent ÷ distinct', (each) => each.redundancy, 3);
+  for (const [index, { toSeconds }] of funnel.seeks.entries()) {
+    line(`seek to ${toSeconds} s, ms`, ({ seeks }) => seeks[index]?.elapsedMs ?? null, 0, 'less');
   }
-  return [...lines, ''];
+  return [...lines, ...bars.map((bar) => `  ${verdict(bar)}`), ''];
 }
+
+/** Every bar of every row, one a line. */
+export function summary(rows: readonly Row[]): string[] {
+  const width = Math.max(...rows.map(({ scenario }) => scenario.length));
+  return rows.flatMap(({ browser, scenario, bars }) =>
+    bars.map((bar) => `${browser.padEnd(10)}${scenario.padEnd(width + 2)}${verdict(bar)}`),
+  );
+}
+
+const verdict = ({ name, bar, value, reached }: Bar): string =>
+  `${reached ? 'reached    ' : 'NOT REACHED'} ${name}: ${show(value, 3)}, bar ${show(bar, 3)}`;
 
 const columns = (name: string, ...cells: string[]): string =>
   `  ${name.padEnd(24)}${cells.map((cell) => cell.padStart(16)).join('')}`.trimEnd();

@@ -29,7 +29,7 @@ try {
   await takePicture(failed, 'error');
 
   const popup = await viewer.openExtensionPage('popup/index.html');
-  await popup.setViewport({ width: 380, height: 170, deviceScaleFactor: 2 });
+  await popup.setViewport({ width: 380, height: 210, deviceScaleFactor: 2 });
   await takePicture(popup, 'popup');
 } finally {
   await viewer.close();

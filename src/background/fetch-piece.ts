@@ -1,6 +1,9 @@
 import { type ErrorCode, FunnelError } from '../core/errors';
 import { type Asked, judgeResponse, type ResponseFacts } from '../core/funnel/response';
 import type { FetchOrder, ToPlayer } from '../shared/protocol';
+import { watchProtocols } from './protocol-watch';
+
+const protocols = watchProtocols();
 
 /**
  * Fetches one piece and tells the player its bytes as they come.
@@ -15,6 +18,7 @@ export async function fetchPiece(
   const stop = new AbortController();
   const stopped = AbortSignal.any([signal, stop.signal]);
   let answered = false;
+  const watched = protocols.watch(order.url);
   try {
     const response = await fetch(order.url, {
       headers: {
@@ -38,11 +42,13 @@ export async function fetchPiece(
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       tell({ type: 'bytes', requestId, bytes: read.value });
     }
-    tell({ type: 'ended', requestId, protocol: null });
+    tell({ type: 'ended', requestId, protocol: watched.protocol() });
   } catch (cause) {
     if (signal.aborted) return;
     const detail = FunnelError.from(cause).detail;
     tell({ type: 'failed', requestId, error: { code: networkCode(answered), detail } });
+  } finally {
+    watched.end();
   }
 }
 

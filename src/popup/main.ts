@@ -61,6 +61,7 @@ function tell(wrong: FunnelError, line: FilledLine, isOneOfMany: boolean): void 
   box.setAttribute('aria-invalid', 'true');
   box.focus();
   box.setSelectionRange(line.start, line.endExclusive);
+  box.scrollLeft = 0;
 }
 
 /** The link is being mended. */

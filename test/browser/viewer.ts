@@ -56,7 +56,9 @@ async function launchChromium(): Promise<Viewer> {
       '--disable-sync',
       '--lang=en-US',
       '--autoplay-policy=no-user-gesture-required',
-      '--host-resolver-rules=MAP *.test 127.0.0.1',
+      '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.test. 127.0.0.1',
+      // The test origin signs its certificate itself.
+      '--ignore-certificate-errors',
     ],
     defaultViewport: { width: 1280, height: 720 },
   });
@@ -96,10 +98,11 @@ async function launchFirefox(): Promise<Viewer> {
     browser: 'firefox',
     executablePath: browserPaths().firefox,
     args: ['--remote-allow-system-access'],
+    acceptInsecureCerts: true,
     extraPrefsFirefox: {
       'extensions.webextensions.uuids': JSON.stringify({ [geckoId]: geckoUuid }),
       'media.autoplay.default': 0,
-      'network.dns.localDomains': 'films.test,other.test',
+      'network.dns.localDomains': 'films.test,films.test.,other.test,other.test.',
       'intl.locale.requested': 'en-US',
     },
     defaultViewport: { width: 1280, height: 720 },
@@ -165,7 +168,7 @@ interface BidiConnection {
 }
 
 /** Evaluates in the browser's own window, as its own code does: the driver has no call for it, its protocol has. */
-async function inFirefoxItself(browser: Browser, expression: string): Promise<void> {
+export async function inFirefoxItself(browser: Browser, expression: string): Promise<void> {
   const { connection } = browser as unknown as { connection: BidiConnection };
   const tree = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
   const [window] = tree.result.contexts as { context: string }[];

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   formatBytes,
   formatBytesPerSecond,
+  formatProtocol,
   formatRatio,
   formatShare,
   formatTime,
@@ -59,3 +60,10 @@ describe('formatTime', () => {
     [-1, '0:00'],
   ])('%d seconds is %s', (seconds, text) => expect(formatTime(seconds)).toBe(text));
 });
+
+it.each([
+  ['h2', 'HTTP/2'],
+  ['h3', 'HTTP/3'],
+  ['http/1.1', 'HTTP/1.1'],
+  ['', ''],
+])('formatProtocol: %j is %j', (alpn, text) => expect(formatProtocol(alpn)).toBe(text));

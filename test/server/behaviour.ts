@@ -2,8 +2,10 @@ import type { LoggedRequest } from './request-log';
 
 /** How one path of the origin answers. Everything left out is what a good file host does. */
 export interface Behaviour {
-  /** Bytes per second each connection (TCP socket) gets; undefined = no cap. Shared by the requests of a socket over its whole life. */
+  /** Bytes per second each connection (TCP socket) gets; undefined = no cap. Shared by its requests over its whole life. */
   capBytesPerSecond?: number | undefined;
+  /** Bytes per second each request gets, whatever others share its connection (streams of HTTP/2); undefined = no cap. */
+  requestCapBytesPerSecond?: number | undefined;
   /** Bytes per second of all connections for this path together, as if they shared one line; undefined = no cap. */
   lineBytesPerSecond?: number | undefined;
   /** Simulated round trip: delays every answer's first byte; the first request on a socket pays it twice (the handshake). */

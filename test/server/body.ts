@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
 import type { Behaviour } from './behaviour';
 import type { Content } from './content';
 import type { ByteRange } from './range-header';
@@ -9,8 +8,10 @@ import { type Line, sliceBytes } from './shaping';
 const readBytes = 256 * 1024;
 
 export interface Lines {
-  /** This socket's, for capBytesPerSecond. */
-  socket: Line;
+  /** This connection's, for capBytesPerSecond. */
+  connection: Line;
+  /** This request's, for requestCapBytesPerSecond. */
+  request: Line;
   /** The path's, for lineBytesPerSecond. */
   shared: Line;
 }
@@ -20,40 +21,56 @@ export interface Lines {
  * Resolves when all are handed to the socket, or early when the client has gone. `onSent` is told each slice's bytes.
  */
 export async function sendBody(
-  response: ServerResponse,
+  body: Writable,
   content: Content,
   range: ByteRange,
   lines: Lines,
   behaviour: () => Behaviour,
   onSent: (bytes: number) => void,
 ): Promise<void> {
-  lines.socket.start();
+  startOwn(lines);
   let offset = range.start;
   while (offset < range.endExclusive) {
     const chunk = await content.read(offset, Math.min(readBytes, range.endExclusive - offset));
     offset += chunk.length;
     for (let sent = 0; sent < chunk.length; ) {
-      if (response.destroyed) return;
-      const { capBytesPerSecond: cap, lineBytesPerSecond: line } = behaviour();
-      const slice = chunk.subarray(sent, sent + sliceBytes(Math.min(cap ?? Infinity, line ?? Infinity)));
-      if (cap !== undefined) await lines.socket.pass(slice.length, cap);
-      if (line !== undefined) await lines.shared.pass(slice.length, line);
-      if (response.destroyed) return;
+      if (body.destroyed) return;
+      const { capBytesPerSecond, requestCapBytesPerSecond, lineBytesPerSecond } = behaviour();
+      const caps: [Line, number | undefined][] = [
+        [lines.request, requestCapBytesPerSecond],
+        [lines.connection, capBytesPerSecond],
+        [lines.shared, lineBytesPerSecond],
+      ];
+      const slowest = Math.min(...caps.map(([, cap]) => cap ?? Infinity));
+      const slice = chunk.subarray(sent, sent + sliceBytes(slowest));
+      for (const [line, cap] of caps) if (cap !== undefined) await line.pass(slice.length, cap);
+      if (body.destroyed) return;
       sent += slice.length;
       onSent(slice.length);
-      if (!response.write(slice)) await drained(response, lines.socket);
+      if (!body.write(slice)) await drained(body, lines);
     }
   }
 }
 
-/** A client that does not read holds the line up; the time it lost is not made up for. */
-async function drained(response: ServerResponse, line: Line): Promise<void> {
-  if (!response.writableNeedDrain || response.destroyed) return;
-  const gaveUp = new AbortController();
+/** A client that does not read holds its lines up; the time they lost is not made up for. */
+async function drained(body: Writable, lines: Lines): Promise<void> {
+  if (!body.writableNeedDrain || body.destroyed) return;
   const sinceMs = performance.now();
-  const options = { signal: gaveUp.signal };
-  await Promise.race([once(response, 'drain', options), once(response, 'close', options)]).finally(() => {
-    gaveUp.abort();
+  await drainedOrClosed(body);
+  if (performance.now() - sinceMs > 100) startOwn(lines);
+}
+
+/** Unlike `once`, which throws what a stream of HTTP/2 says when the client breaks it off. */
+export const drainedOrClosed = (body: Writable): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      body.off('drain', done).off('close', done);
+      resolve();
+    };
+    body.on('drain', done).on('close', done);
   });
-  if (performance.now() - sinceMs > 100) line.start();
+
+function startOwn({ connection, request }: Lines): void {
+  connection.start();
+  request.start();
 }

@@ -1,12 +1,11 @@
 // A file host on loopback that misbehaves on request, and remembers what it was asked.
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pageAnswer } from './answer';
 import type { Behaviour } from './behaviour';
 import { type Content, openContent } from './content';
 import { answer } from './exchange';
+import { type Alpn, listen } from './listen';
+import { type AnyRequest, type Outlet, outletOf } from './outlet';
 import { parseRange } from './range-header';
 import { type LoggedRequest, RequestLog } from './request-log';
 import { Line } from './shaping';
@@ -17,7 +16,7 @@ export type { LoggedRequest } from './request-log';
 /** Paths are raw: still percent-encoded, without the query. */
 export interface Origin {
   port: number;
-  /** An http: address of `path` (which may have a query), under 127.0.0.1 or the host name given. */
+  /** The address of `path` (which may have a query), under 127.0.0.1 or the host name given. */
   url(path: string, host?: string): string;
   /** From now on `path` answers with the file. @throws when the file cannot be opened */
   serve(path: string, file: string | { bytes: Uint8Array }, behaviour?: Behaviour): void;
@@ -26,7 +25,7 @@ export interface Origin {
   readonly log: readonly LoggedRequest[];
   /** Forgets requests that have ended; those under way stay and count from nothing. */
   clearLog(): void;
-  /** Sockets that have carried a byte of the file since the log was cleared. */
+  /** Connections (with HTTP/2: sessions) that have carried a byte of the file since the log was cleared. */
   socketsUsed(path: string): number;
   /** Now, of all paths, idle ones included. */
   socketsOpen(): number;
@@ -45,25 +44,19 @@ interface Route {
   sharedLine: Line;
 }
 
-interface Connection {
-  id: number;
-  requests: number;
-  line: Line;
-}
-
-/** Listens on a free port of 127.0.0.1. */
-export async function startOrigin(): Promise<Origin> {
+/**
+ * Listens on a free port of 127.0.0.1: plain HTTP/1.1, or by TLS what `alpn` says. Its certificate is made for the
+ * occasion, and whoever comes must be ready to accept it.
+ */
+export async function startOrigin({ alpn = null }: { alpn?: Alpn | null } = {}): Promise<Origin> {
   const routes = new Map<string, Route>();
   const opened: Content[] = [];
-  const connections = new Map<Socket, Connection>();
   const underWay = new Set<Promise<void>>();
   const log = new RequestLog();
   let lastRequestId = 0;
-  let lastConnectionId = 0;
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const connection = connections.get(request.socket);
-    if (!connection) return;
+  async function handle(request: AnyRequest, outlet: Outlet): Promise<void> {
+    const connection = listener.connectionOf(request);
     connection.requests += 1;
     const [path, query] = splitQuery(request.url ?? '/');
     const route = routes.get(path);
@@ -74,8 +67,9 @@ export async function startOrigin(): Promise<Origin> {
       path,
       query,
       socketId: connection.id,
+      protocol: request.httpVersionMajor === 2 ? 'h2' : 'http/1.1',
       method: request.method ?? '',
-      host: headers.host ?? '',
+      host: headers.host ?? headers[':authority'] ?? '',
       range: typeof range === 'string' ? null : range,
       cookies: headers.cookie ?? null,
       headers,
@@ -83,41 +77,38 @@ export async function startOrigin(): Promise<Origin> {
     if (!route) {
       const { status, headers, body } = pageAnswer(404);
       entry.status = status;
-      response.once('close', () => log.end(entry, 'complete'));
-      response.writeHead(status, headers).end(body);
+      outlet.body.once('close', () => log.end(entry, 'complete'));
+      outlet.sendHead(status, headers);
+      outlet.body.end(body);
       return;
     }
     await answer({
-      response,
+      outlet,
       entry,
       log,
       content: route.content,
-      lines: { socket: connection.line, shared: route.sharedLine },
+      lines: { connection: connection.line, request: new Line(), shared: route.sharedLine },
       behaviour: () => route.behaviour,
       firstOnSocket: connection.requests === 1,
     });
   }
 
-  const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
-    const done = handle(request, response)
+  const listener = await listen(alpn, (request, response) => {
+    const outlet = outletOf(response);
+    const done = handle(request, outlet)
       .catch((error: unknown) => {
         console.error('test origin:', error);
-        response.destroy();
+        outlet.body.destroy();
       })
       .finally(() => underWay.delete(done));
     underWay.add(done);
   });
-  server.on('connection', (socket) => {
-    connections.set(socket, { id: ++lastConnectionId, requests: 0, line: new Line() });
-    socket.once('close', () => connections.delete(socket));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const { port } = listener;
+  const scheme = alpn === null ? 'http' : 'https';
 
   return {
     port,
-    url: (path, host = '127.0.0.1') => `http://${host}:${port}${path}`,
+    url: (path, host = '127.0.0.1') => `${scheme}://${host}:${port}${path}`,
     serve(path, file, behaviour = {}) {
       const content = openContent(file);
       opened.push(content);
@@ -133,18 +124,12 @@ export async function startOrigin(): Promise<Origin> {
     },
     clearLog: () => log.clear(),
     socketsUsed: (path) => log.socketsUsed(path),
-    socketsOpen: () => connections.size,
+    socketsOpen: () => listener.connectionsOpen(),
     peak: (path) => log.peak(path),
     sentBytes: (path) => log.sentBytes(path),
     distinctBytes: (path) => log.distinctBytes(path),
     async close() {
-      const closed = once(server, 'close');
-      server.close();
-      // A connection that was just being accepted comes after those that are closed here: so until none is left.
-      const closing = setInterval(() => server.closeAllConnections(), 100);
-      server.closeAllConnections();
-      await closed;
-      clearInterval(closing);
+      await listener.close();
       await Promise.race([Promise.allSettled(underWay), delay(2_000, null, { ref: false })]);
       for (const content of opened) content.close();
     },
@@ -156,7 +141,7 @@ function splitQuery(url: string): [path: string, query: string] {
   return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at)];
 }
 
-function plainHeaders(request: IncomingMessage): Record<string, string> {
+function plainHeaders(request: AnyRequest): Record<string, string> {
   const entries = Object.entries(request.headers);
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }

@@ -6,9 +6,12 @@ export interface LoggedRequest {
   path: string;
   /** With its question mark; '' without one. */
   query: string;
+  /** Of the connection: with HTTP/2 the requests of a session share it. */
   socketId: number;
+  /** ALPN id. */
+  protocol: 'h2' | 'http/1.1';
   method: string;
-  /** The `Host` header, port included. */
+  /** The `Host` header or `:authority`, port included. */
   host: string;
   /** What was asked, cut to the file's length; null: no (usable) `Range`. */
   range: ByteRange | null;
@@ -18,6 +21,8 @@ export interface LoggedRequest {
   sentBytes: number;
   /** By performance.now(). */
   startedAtMs: number;
+  /** When the first byte of the file was handed to the socket; null: none was yet. */
+  firstByteAtMs: number | null;
   endedAtMs: number | null;
   endedBy: 'complete' | 'client' | 'fault' | null;
   /** 0 until answered. */
@@ -41,13 +46,17 @@ export class RequestLog {
   }
 
   begin(
-    request: Omit<LoggedRequest, 'sentBytes' | 'startedAtMs' | 'endedAtMs' | 'endedBy' | 'status'>,
+    request: Omit<
+      LoggedRequest,
+      'sentBytes' | 'startedAtMs' | 'firstByteAtMs' | 'endedAtMs' | 'endedBy' | 'status'
+    >,
   ): Entry {
     const entry: Entry = {
       ...request,
       sentBytes: 0,
       sentFrom: 0,
       startedAtMs: performance.now(),
+      firstByteAtMs: null,
       endedAtMs: null,
       endedBy: null,
       status: 0,

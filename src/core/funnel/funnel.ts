@@ -3,10 +3,10 @@ import { RangeSet } from '../bytes/range-set';
 import type { FunnelErrorData } from '../errors';
 import { Admission, agrees } from './admission';
 import { Dispatcher } from './dispatcher';
-import { judgeFailure } from './failure';
 import { hostOf } from './host-name';
 import type { FunnelCommand, FunnelEvent, Needs, RequestEvent } from './messages';
 import { defaultFunnelOptions, type FunnelOptions, tuning } from './options';
+import { Recovery } from './recovery';
 import type { Request } from './request';
 import { type Answer, describeResource, learn, type Resource } from './response';
 import type { Source } from './source';
@@ -20,9 +20,9 @@ import { type FunnelStatus, laneStatus } from './status';
  * own. Here is what it makes of what it hears; what it asks for next is the dispatcher's.
  */
 export class Funnel {
-  readonly #random: () => number;
   readonly #sources: Sources;
   readonly #dispatcher: Dispatcher;
+  readonly #recovery: Recovery;
   readonly #admission = new Admission();
   readonly #speed = new SpeedMeter(4_000);
   readonly #recentSpeed = new SpeedMeter(tuning.growthMeasureMs);
@@ -43,7 +43,7 @@ export class Funnel {
   ) {
     this.#sources = new Sources(urls);
     this.#dispatcher = new Dispatcher(this.#sources, { ...defaultFunnelOptions, ...options });
-    this.#random = random;
+    this.#recovery = new Recovery(this.#sources, this.#dispatcher, random);
   }
 
   handle(event: FunnelEvent, nowMs: number): FunnelCommand[] {
@@ -70,14 +70,15 @@ export class Funnel {
 
   status(nowMs: number): FunnelStatus {
     const { inFlight, connections, needs, counts } = this.#dispatcher;
-    const lanes = this.#sources.lanes.filter(({ wasUsed }) => wasUsed);
+    // Sources only ever join at the end: a lane's place among all is its own for good.
+    const lanes = [...this.#sources.lanes.entries()].filter(([, { wasUsed }]) => wasUsed);
     return {
       byteLength: this.#resource?.byteLength ?? null,
       inHand: this.#held.ranges,
       bytesPerSecond: this.#speed.bytesPerSecond(nowMs),
       storedBytes: this.#storedBytes,
       receivedBytes: this.#receivedBytes,
-      lanes: lanes.map((lane) => laneStatus(lane, inFlight.all, nowMs)),
+      lanes: lanes.map(([id, lane]) => laneStatus(id, lane, inFlight.all, nowMs)),
       connections: connections.count(needs, nowMs),
       ...counts,
     };
@@ -172,7 +173,11 @@ export class Funnel {
       return;
     }
     if (known && !agrees(lane.source, answer.resource, known)) {
-      if (lane.source.isLink && answer.resource.url !== known.url && this.#putBack(request, nowMs, commands))
+      if (
+        lane.source.isLink &&
+        answer.resource.url !== known.url &&
+        this.#recovery.putBack(request, nowMs, commands)
+      )
         return;
       const detail = `was ${describeResource(known)}, is ${describeResource(answer.resource)}`;
       commands.push({ type: 'cancel', requestId: request.id });
@@ -222,23 +227,6 @@ export class Funnel {
   #admit(source: Source, verdict: 'open' | 'refused'): void {
     if (verdict === 'refused') source.refuse('another file');
     else source.open();
-  }
-
-  /**
-   * An address may lead to several copies of a file, each with its own validator: then the first to answer is asked.
-   * @returns false where that has been tried
-   */
-  #putBack(request: Request, nowMs: number, commands: FunnelCommand[]): boolean {
-    if (!request.remaining || request.failuresBefore > 1) return false;
-    const failures = request.failuresBefore + 1;
-    this.#dispatcher.setbacks.add({
-      range: request.remaining,
-      failures,
-      notBeforeMs: 0,
-      fromOriginal: false,
-    });
-    this.#dispatcher.cancel(request, nowMs, commands);
-    return true;
   }
 
   #receive(request: Request, bytes: Uint8Array, nowMs: number, commands: FunnelCommand[]): void {
@@ -296,40 +284,9 @@ export class Funnel {
   }
 
   #fail(request: Request, error: FunnelErrorData, nowMs: number, commands: FunnelCommand[]): void {
-    const { remaining, lane, rival } = request;
-    const { source } = lane;
-    const { inFlight, setbacks, connections } = this.#dispatcher;
-    this.#dispatcher.release(request, nowMs);
-    if (request.probe) {
-      source.probeFailed(error, nowMs, this.#random());
-      return;
-    }
-    // The tail was a guess, and so was everything past the end of the file.
-    if (!remaining || byteLength(remaining) === 0) return;
-    if (!lane.isSpeaker && lane.isGivenUp(error, request.answeredAtMs !== null)) return;
-    const verdict = judgeFailure({
-      request,
-      error,
-      isResourceKnown: this.#resource !== null,
-      flowing: inFlight.flowing(),
-      flowingThere: inFlight.flowing(source),
-      underWayThere: source.active,
-      random: this.#random(),
-    });
-    if (verdict.type === 'final') {
-      if (this.#sources.hasOtherThan(source)) source.refuse(error.code);
-      else this.#giveUp(error, nowMs, commands);
-      return;
-    }
-    const notBeforeMs = nowMs + verdict.delayMs;
-    const { failures, objection, pauseMs } = verdict;
-    if (!rival) setbacks.add({ range: remaining, failures, notBeforeMs, fromOriginal: true });
-    if (objection) {
-      connections.lower(source, objection, nowMs);
-      commands.push({ type: 'learned', host: source.host, connections: objection.connections });
-    }
-    if (pauseMs > 0) source.limit.pauseUntil(nowMs + pauseMs);
-    if (!verdict.isTrouble) return;
+    const outcome = this.#recovery.failed(request, error, this.#resource !== null, nowMs, commands);
+    if (outcome === 'final') this.#giveUp(error, nowMs, commands);
+    if (outcome !== 'trouble') return;
     this.#troubled = true;
     commands.push({ type: 'trouble', error });
   }

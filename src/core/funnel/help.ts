@@ -90,6 +90,6 @@ function split(
     : Math.max(3 * roundTripMs, tuning.splitGainOfQuickMinMs);
   const isWorthIt =
     gainMs >= Math.max(gainMinMs, aloneMs * tuning.splitGainShare) &&
-    byteLength(far) >= tuning.smallestUrgentPieceBytes;
+    byteLength(far) >= (isUrgent ? tuning.smallestUrgentPieceBytes : tuning.smallestSplitBytes);
   return isWorthIt ? { help: { type: 'split', request, far }, endMs: nowMs + aloneMs } : null;
 }

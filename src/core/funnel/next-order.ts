@@ -64,8 +64,7 @@ function takePiece(lanes: readonly Lane[], gap: Gap, scene: DispatchScene): Orde
 
 function pieceSizeFor(lane: Lane, gap: Gap, scene: DispatchScene): number {
   const { order, held, busy, connections, pieceBytesMax } = scene;
-  const { bytesPerSecond, secondsFed } = order.needs;
-  const isGuess = bytesPerSecond === null;
+  const isGuess = order.needs.bytesPerSecond === null;
   const kind = gap.urgent ? 'urgent' : isGuess ? 'guess' : 'ahead';
   const speed = lane.connectionBytesPerSecond.value;
   const shared = kind === 'ahead' ? 0 : order.gapBytes(held, busy, gap.urgent);
@@ -75,7 +74,7 @@ function pieceSizeFor(lane: Lane, gap: Gap, scene: DispatchScene): number {
     kind,
     evenShareBytes: speed === null ? equalShare : evenShare(shared, othersBusyMs(scene, speed), speed),
     bytesBefore: gap.bytesBefore,
-    secondsFed,
+    secondsUntilDue: Math.max(0, order.dueMs(gap.range) - scene.nowMs) / 1000,
     connections,
     bytesPerSecond: speed,
     roundTripMs: lane.roundTripMs ?? 0,

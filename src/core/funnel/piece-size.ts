@@ -5,10 +5,10 @@ export interface PieceOutlook {
   readonly kind: 'urgent' | 'guess' | 'ahead';
   /** This connection's part of what is urgent or guessed, as all share it: see `evenShare`. */
   readonly evenShareBytes: number;
-  /** Needed bytes that come before the piece in playing order, fetched or not. */
+  /** Needed bytes that come before the piece in playing order and have not come yet. */
   readonly bytesBefore: number;
-  /** Film already fed to the decoder ahead of the playhead, in seconds. */
-  readonly secondsFed: number;
+  /** Until the playhead comes there, if all before it is in hand by then. */
+  readonly secondsUntilDue: number;
   /** Requests that may run at once. */
   readonly connections: number;
   /** One connection's speed; null before it was measured. */
@@ -44,11 +44,11 @@ function sharedBytes({ kind, evenShareBytes, bytesPerSecond }: PieceOutlook, rou
  * grow from piece to piece.
  */
 function aheadBytes(outlook: PieceOutlook, roundTripBytes: number): number {
-  const { bytesBefore, secondsFed, connections, bytesPerSecond, roundTripMs } = outlook;
+  const { bytesBefore, secondsUntilDue, connections, bytesPerSecond, roundTripMs } = outlook;
   if (bytesPerSecond === null) return tuning.laterGuessBytes;
   const least = Math.max(tuning.smallestPieceBytes, roundTripBytes * tuning.roundTripsPerPiece);
   const mostSeconds = Math.max(tuning.pieceSeconds, (tuning.roundTripsPerLargePiece * roundTripMs) / 1000);
   const inTime = (tuning.pieceGrowth * bytesBefore) / connections;
-  const withTimeToSpare = (bytesPerSecond * secondsFed) / 2;
+  const withTimeToSpare = (bytesPerSecond * secondsUntilDue) / 2;
   return Math.max(least, Math.min(Math.max(inTime, withTimeToSpare), bytesPerSecond * mostSeconds));
 }

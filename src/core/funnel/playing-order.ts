@@ -6,7 +6,7 @@ export interface Gap {
   /** Needed bytes that are neither in hand nor being fetched; at most `maxBytes`. */
   readonly range: ByteRange;
   readonly urgent: boolean;
-  /** Needed bytes that come before it in playing order. */
+  /** Needed bytes that come before it in playing order and are not in hand. */
   readonly bytesBefore: number;
 }
 
@@ -16,7 +16,6 @@ export class PlayingOrder {
   readonly #toldAtMs: number;
   /** Needs before this one are in hand as a whole: bytes are only dropped when new needs are told. */
   #firstOpen = 0;
-  #bytesBeforeFirstOpen = 0;
   #byStart: readonly { readonly need: ByteRange; readonly bytesBefore: number }[] | null = null;
 
   #union: RangeSet | null = null;
@@ -30,16 +29,20 @@ export class PlayingOrder {
   firstGap(held: RangeSet, busy: RangeSet, maxBytes: number): Gap | null {
     const { ranges, urgentCount } = this.needs;
     this.#skipInHand(held);
-    let bytesBefore = this.#bytesBeforeFirstOpen;
+    let bytesBefore = 0;
     for (let index = this.#firstOpen; index < ranges.length; index++) {
       const need = ranges[index]!;
       const gap = firstMissing(need, held, busy);
       if (gap) {
         const urgent = index < urgentCount;
         const range = this.#run(gap.start, held, busy, maxBytes);
-        return { range, urgent, bytesBefore: bytesBefore + gap.start - need.start };
+        return {
+          range,
+          urgent,
+          bytesBefore: bytesBefore + missingBytes(byteRange(need.start, gap.start), held),
+        };
       }
-      bytesBefore += byteLength(need);
+      bytesBefore += missingBytes(need, held);
     }
     return null;
   }
@@ -106,7 +109,7 @@ export class PlayingOrder {
   }
 
   get #sorted() {
-    this.#byStart ??= sortedByStart(this.needs.ranges);
+    this.#byStart ??= sortedByStart(this.needs);
     return this.#byStart;
   }
 
@@ -125,21 +128,24 @@ export class PlayingOrder {
   #skipInHand(held: RangeSet): void {
     const { ranges } = this.needs;
     while (this.#firstOpen < ranges.length && held.has(ranges[this.#firstOpen]!)) {
-      this.#bytesBeforeFirstOpen += byteLength(ranges[this.#firstOpen]!);
       this.#firstOpen += 1;
     }
   }
 }
 
-function sortedByStart(ranges: readonly ByteRange[]) {
+/** What is urgent takes no time to play: much of it may only be needed for decoding. */
+function sortedByStart({ ranges, urgentCount }: Needs) {
   let bytesBefore = 0;
-  const places = ranges.map((need) => {
+  const places = ranges.map((need, index) => {
     const place = { need, bytesBefore };
-    bytesBefore += byteLength(need);
+    if (index >= urgentCount) bytesBefore += byteLength(need);
     return place;
   });
   return places.sort((a, b) => a.need.start - b.need.start);
 }
+
+const missingBytes = (range: ByteRange, held: RangeSet): number =>
+  held.missing(range).reduce((sum, gap) => sum + byteLength(gap), 0);
 
 function firstMissing(need: ByteRange, held: RangeSet, busy: RangeSet): ByteRange | null {
   for (const gap of held.missing(need)) {

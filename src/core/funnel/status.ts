@@ -23,6 +23,8 @@ export interface FunnelStatus {
 }
 
 export interface LaneStatus {
+  /** Its own for as long as the funnel lives. */
+  readonly id: number;
   /** The host as it is connected to: the absolute name, `cdn.example.com.`, is a host of its own to browsers. */
   readonly host: string;
   /** `include` sends the viewer's cookies, `omit` does not. */
@@ -45,7 +47,13 @@ export interface RequestStatus {
   readonly bytesPerSecond: number;
 }
 
-export const laneStatus = (lane: Lane, requests: readonly Request[], nowMs: number): LaneStatus => ({
+export const laneStatus = (
+  id: number,
+  lane: Lane,
+  requests: readonly Request[],
+  nowMs: number,
+): LaneStatus => ({
+  id,
   host: hostOf(lane.address(false) ?? lane.source.url),
   credentials: lane.credentials,
   protocol: lane.protocol,

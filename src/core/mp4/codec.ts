@@ -1,17 +1,46 @@
-import { createFile, MP4BoxBuffer } from 'mp4box';
 import { FunnelError } from '../errors';
-import type { TrackKind } from './sample-entry';
+import { boxesIn, find, viewOf } from './box';
+import { fieldBytes, type SampleEntry, type TrackKind } from './sample-entry';
 
 /**
- * The MIME type of a track, for `MediaSource.isTypeSupported`: RFC 6381, from mp4box, mended.
+ * The MIME type of a track, for `MediaSource.isTypeSupported`: RFC 6381.
  * @param initSegment of this track alone, a few kilobytes: given a whole moov mp4box would need hundreds of megabytes.
  * @throws FunnelError `media/corrupt` where mp4box makes nothing of it.
  */
-export function mimeTypeOf(kind: TrackKind, initSegment: Uint8Array): string {
-  return `${kind}/mp4; codecs="${mend(readCodec(initSegment), initSegment)}"`;
+export async function mimeTypeOf(
+  kind: TrackKind,
+  entry: SampleEntry,
+  initSegment: Uint8Array,
+): Promise<string> {
+  const codec = commonCodec(entry) ?? mend(await askMp4box(initSegment), initSegment);
+  return `${kind}/mp4; codecs="${codec}"`;
 }
 
-function readCodec(initSegment: Uint8Array): string {
+/**
+ * The codec of nearly every film, without mp4box: loading that library takes longer than all else that must be done
+ * before the first frame. Null for the others.
+ */
+export function commonCodec({
+  format,
+  objectTypeIndication,
+  audioObjectType,
+  bytes,
+}: SampleEntry): string | null {
+  if (format === 'mp4a' && objectTypeIndication === 0x40 && audioObjectType > 0) {
+    return `mp4a.40.${audioObjectType}`;
+  }
+  if (format !== 'avc1' && format !== 'avc3') return null;
+  const avcC = find(boxesIn(viewOf(bytes), 8 + fieldBytes.video, bytes.byteLength), 'avcC');
+  // Profile, constraints and level follow the version: ISO/IEC 14496-15 section 5.3.3.1.
+  const profile =
+    avcC && bytes.subarray(avcC.contentStart + 1, Math.min(avcC.contentStart + 4, avcC.endExclusive));
+  if (profile?.byteLength !== 3) return null;
+  return `${format}.${Array.from(profile, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** From mp4box, to be mended. */
+async function askMp4box(initSegment: Uint8Array): Promise<string> {
+  const { createFile, MP4BoxBuffer } = await import('mp4box');
   const buffer = new MP4BoxBuffer(initSegment.byteLength);
   new Uint8Array(buffer).set(initSegment);
   const file = createFile();

@@ -1,12 +1,21 @@
 import { FunnelError } from '../errors';
 
+/** What the descriptors of an esds say the samples are; 0 where they do not. */
+export interface DecoderConfig {
+  /** ISO/IEC 14496-1 section 7.2.6.6. */
+  readonly objectTypeIndication: number;
+  /** What AudioSpecificConfig begins with, ISO/IEC 14496-3 section 1.6.2.1; noise where the samples are no MPEG-4 audio. */
+  readonly audioObjectType: number;
+}
+
 /**
- * The objectTypeIndication among the descriptors of an esds, 0 where there is none: ISO/IEC 14496-1 section 7.2.6.
+ * Walks the descriptors of an esds: ISO/IEC 14496-1 section 7.2.6.
  * On the way every length is checked, since whoever reads the esds next may allocate by one.
  * @throws FunnelError `media/corrupt` for a descriptor longer than what holds it.
  */
-export function readObjectTypeIndication(view: DataView, start: number, endExclusive: number): number {
-  let objectType = 0;
+export function readDecoderConfig(view: DataView, start: number, endExclusive: number): DecoderConfig {
+  let objectTypeIndication = 0;
+  let audioObjectType = 0;
   let position = start;
   while (endExclusive - position >= 2) {
     const tag = view.getUint8(position++);
@@ -23,12 +32,19 @@ export function readObjectTypeIndication(view: DataView, start: number, endExclu
     // ES_Descriptor and DecoderConfigDescriptor hold others after a few fields of theirs.
     if (tag === 3) position += fieldsOfEsDescriptor(view, position, position + length);
     else if (tag === 4) {
-      if (length > 0) objectType = view.getUint8(position);
+      if (length > 0) objectTypeIndication = view.getUint8(position);
       position += Math.min(13, length);
-    } else position += length;
+    } else {
+      if (tag === 5 && length >= 2) audioObjectType = readAudioObjectType(view.getUint16(position));
+      position += length;
+    }
   }
-  return objectType;
+  return { objectTypeIndication, audioObjectType };
 }
+
+/** Five bits, or where those are all set, 32 and the next six. */
+const readAudioObjectType = (bits: number): number =>
+  bits >> 11 === 31 ? 32 + ((bits >> 5) & 0x3f) : bits >> 11;
 
 function fieldsOfEsDescriptor(view: DataView, start: number, endExclusive: number): number {
   if (endExclusive - start < 3) throw new FunnelError('media/corrupt', 'ES_Descriptor cut off');

@@ -41,7 +41,11 @@ export async function openMovie(source: ByteSource): Promise<Movie> {
     }
   }
   if (tracks.length === 0) throw new FunnelError('media/corrupt', 'no sound or picture with samples');
-  return guarded(() => indexMovie(view, boxes, tracks, source.byteLength));
+  const { durationSeconds, indexed } = guarded(() => indexTracks(view, boxes, tracks));
+  return {
+    durationSeconds,
+    tracks: await Promise.all(indexed.map((track) => movieTrack(track, source.byteLength))),
+  };
 }
 
 /** Every count and size is checked before use; should one slip through, it is the file's fault all the same. */
@@ -72,12 +76,17 @@ function readTracks(view: DataView, moov: readonly Box[]): CandidateTrack[] {
   return selectTracks(tracks);
 }
 
-function indexMovie(
+interface IndexedTrack {
+  readonly track: CandidateTrack;
+  readonly timeline: Timeline;
+  readonly initSegment: Uint8Array<ArrayBuffer>;
+}
+
+function indexTracks(
   view: DataView,
   moov: readonly Box[],
   tracks: readonly CandidateTrack[],
-  resourceBytes: number,
-): Movie {
+): { durationSeconds: number; indexed: readonly IndexedTrack[] } {
   if (new Set(tracks.map(({ id }) => id)).size < tracks.length) {
     throw new FunnelError('media/corrupt', 'two tracks of one id');
   }
@@ -90,14 +99,13 @@ function indexMovie(
   });
   const end = Math.max(...timelines.map(({ endTicks, timescale }) => endTicks / timescale));
   const durationSeconds = end > 0 ? end : header.durationTicks / header.timescale;
-  return {
-    durationSeconds,
-    tracks: tracks.map((track, index) => {
-      const durationTicks = Math.ceil(durationSeconds * header.timescale);
-      const initSegment = writeInitSegment(view, header, track, track.sampleEntries, durationTicks);
-      return movieTrack(track, timelines[index]!, initSegment, resourceBytes);
-    }),
-  };
+  const durationTicks = Math.ceil(durationSeconds * header.timescale);
+  const indexed = tracks.map((track, index) => ({
+    track,
+    timeline: timelines[index]!,
+    initSegment: writeInitSegment(view, header, track, track.sampleEntries, durationTicks),
+  }));
+  return { durationSeconds, indexed };
 }
 
 function readTimeline(
@@ -115,19 +123,18 @@ function readTimeline(
   return layOut(table, track.timescale, edit);
 }
 
-function movieTrack(
-  { id, kind, language }: TrackBoxes,
-  timeline: Timeline,
-  initSegment: Uint8Array<ArrayBuffer>,
+async function movieTrack(
+  { track, timeline, initSegment }: IndexedTrack,
   resourceBytes: number,
-): MovieTrack {
+): Promise<MovieTrack> {
+  const { id, kind, language, sampleEntries } = track;
   return {
     id,
     endSeconds: timeline.endTicks / timeline.timescale,
     kind,
     language,
     initSegment,
-    mimeType: mimeTypeOf(kind, initSegment),
+    mimeType: await mimeTypeOf(kind, sampleEntries[0]!, initSegment),
     seek: (timeSeconds) => fragmentCursor(id, timeline, syncSampleAt(timeline, timeSeconds), resourceBytes),
   };
 }

@@ -1,22 +1,20 @@
 import { FunnelError } from '../errors';
 import { type Box, boxesIn, bytesOf, childrenOf, needBytes } from './box';
 import { box, concatenate } from './box-writer';
-import { readObjectTypeIndication } from './descriptors';
+import { type DecoderConfig, readDecoderConfig } from './descriptors';
 
 export type TrackKind = 'video' | 'audio';
 
 /** A sample entry of an stsd, ISO/IEC 14496-12 section 8.5.2, fit for any decoder. */
-export interface SampleEntry {
+export interface SampleEntry extends DecoderConfig {
   /** Four-character code, e.g. `avc1`. */
   readonly format: string;
-  /** What an esds says the samples are, ISO/IEC 14496-1 section 7.2.6.6; 0 where there is none. */
-  readonly objectTypeIndication: number;
   /** The whole box, in the shape the standard gives it. */
   readonly bytes: Uint8Array;
 }
 
 /** Fields before the boxes, after the header: sections 12.1.3 and 12.2.3. */
-const fieldBytes = { video: 78, audio: 28 } as const;
+export const fieldBytes = { video: 78, audio: 28 } as const;
 
 /** What describes the samples or how they are shown. The rest, QuickTime's leftovers, only confuses parsers. */
 const keptTypes = new Set(
@@ -49,13 +47,15 @@ export function readSampleEntry(
       ? childrenOf(view, entry, fieldBytes.video)
       : soundChildren(view, entry, fields, stsdVersion);
   const kept = children.filter(({ type }) => keptTypes.has(type));
-  const objectTypes = kept
+  const decoderConfigs = kept
     .filter(({ type }) => type === 'esds')
-    .map((esds) => readObjectTypeIndication(view, esds.contentStart + 4, esds.endExclusive));
+    .map((esds) => readDecoderConfig(view, esds.contentStart + 4, esds.endExclusive));
   const bytes = kept.map((child) => bytesOf(view, child));
   return {
     format: entry.type,
-    objectTypeIndication: objectTypes[0] ?? 0,
+    objectTypeIndication: 0,
+    audioObjectType: 0,
+    ...decoderConfigs[0],
     bytes: box(entry.type, fields, concatenate(bytes)),
   };
 }

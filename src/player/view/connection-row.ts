@@ -1,30 +1,28 @@
 import { byteLength } from '../../core/bytes/range';
 import type { RequestStatus } from '../../core/funnel/status';
+import { message } from '../../shared/i18n';
 import { formatBytesPerSecond } from './format';
 import { setText } from './status-pill';
 
-/** One connection's row: its number, its bar, its speed. The same elements serve one request after another. */
+/** One connection: its bar and its speed. The same elements serve one request after another. */
 export class ConnectionRow {
-  readonly element: HTMLTableRowElement;
+  readonly element: HTMLLIElement;
   readonly #bar: HTMLElement;
   readonly #fill: HTMLElement;
   readonly #speed: HTMLElement;
   #requestId: number | null = null;
 
+  /** @param number counted from 1 within its lane */
   constructor(document: Document, number: number) {
-    this.element = document.createElement('tr');
-    const head = document.createElement('th');
-    head.scope = 'row';
-    head.textContent = String(number);
-    const progress = document.createElement('td');
+    this.element = document.createElement('li');
     this.#bar = document.createElement('div');
     this.#bar.className = 'bar';
     this.#bar.setAttribute('role', 'progressbar');
+    this.#bar.setAttribute('aria-label', message('panelConnection', String(number)));
     this.#fill = document.createElement('div');
     this.#bar.append(this.#fill);
-    progress.append(this.#bar);
-    this.#speed = document.createElement('td');
-    this.element.append(head, progress, this.#speed);
+    this.#speed = document.createElement('span');
+    this.element.append(this.#bar, this.#speed);
   }
 
   /** Null leaves the row in its place, empty, until the next request takes it. */

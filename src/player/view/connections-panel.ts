@@ -2,10 +2,10 @@ import type { FunnelStatus } from '../../core/funnel/status';
 import { message } from '../../shared/i18n';
 import { findElement } from './find-element';
 import { formatBytes, formatBytesPerSecond, formatShare } from './format';
-import { LaneTable } from './lane-table';
+import { createLaneList } from './lane-list';
 import { createSparkline } from './sparkline';
 import { SpeedHistory } from './speed-history';
-import { setText } from './status-pill';
+import { connectionCount, setText } from './status-pill';
 
 export interface ConnectionsPanel {
   show(status: FunnelStatus, filmBytesPerSecond: number | null): void;
@@ -15,35 +15,22 @@ export interface ConnectionsPanel {
 /** The panel that shows the funnel at work. Closed, it only remembers the speed. */
 export function createConnectionsPanel(document: Document): ConnectionsPanel {
   const panel = findElement(document, '[data-view="panel"]', HTMLElement);
-  const lanes = findElement(panel, '[data-view="lanes"]', HTMLElement);
+  const showLanes = createLaneList(findElement(panel, '[data-view="lanes"]', HTMLElement));
   const close = findElement(panel, '[data-view="panel-close"]', HTMLButtonElement);
   const sparkline = createSparkline(findElement(panel, '[data-view="sparkline"]', HTMLCanvasElement));
   const figure = (name: string) => findElement(panel, `[data-view="${name}"]`, HTMLElement);
-  const [peak, received, stored, redundancy] = ['peak', 'received', 'stored', 'redundancy'].map(figure);
+  const peak = figure('peak');
   const toggles = [...document.querySelectorAll('[data-toggle="panel"]')];
   const history = new SpeedHistory();
-  const tables: LaneTable[] = [];
   let latest: { status: FunnelStatus; film: number | null } | null = null;
 
   const draw = (): void => {
     if (panel.hidden || latest === null) return;
     const { status, film } = latest;
-    while (tables.length < status.lanes.length) {
-      const table = new LaneTable(document);
-      tables.push(table);
-      lanes.append(table.element);
-    }
-    for (const [index, table] of tables.entries()) {
-      const lane = status.lanes[index];
-      table.element.hidden = lane === undefined;
-      if (lane !== undefined) table.show(lane);
-    }
     sparkline.draw(history.values, film);
-    setText(peak!, message('panelPeak', formatBytesPerSecond(history.peak)));
-    setText(received!, formatBytes(status.receivedBytes));
-    setText(stored!, formatBytes(status.storedBytes));
-    const twice = Math.max(0, status.receivedBytes - status.storedBytes);
-    setText(redundancy!, formatShare(status.receivedBytes === 0 ? 0 : twice / status.receivedBytes));
+    setText(peak, message('panelPeak', formatBytesPerSecond(history.peak)));
+    for (const [name, text] of Object.entries(figuresOf(status))) setText(figure(name), text);
+    showLanes(status.lanes);
   };
 
   const toggle = (): void => {
@@ -62,5 +49,20 @@ export function createConnectionsPanel(document: Document): ConnectionsPanel {
       latest = { status, film: filmBytesPerSecond };
       draw();
     },
+  };
+}
+
+/** By the names they have in the page. */
+function figuresOf(status: FunnelStatus) {
+  const { connections, splits, races, retries, receivedBytes, storedBytes } = status;
+  const twiceBytes = Math.max(0, receivedBytes - storedBytes);
+  return {
+    'in-use': message('figureOfMost', String(connectionCount(status)), String(connections)),
+    splits: String(splits),
+    races: String(races),
+    retries: String(retries),
+    received: formatBytes(receivedBytes),
+    stored: formatBytes(storedBytes),
+    redundancy: formatShare(receivedBytes === 0 ? 0 : twiceBytes / receivedBytes),
   };
 }

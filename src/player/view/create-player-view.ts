@@ -1,4 +1,3 @@
-import './media-chrome';
 import type { FunnelStatus } from '../../core/funnel/status';
 import { localizePage, message } from '../../shared/i18n';
 import { createConnectionsPanel } from './connections-panel';

@@ -35,3 +35,8 @@ export function formatTime(seconds: number): string {
   const minutes = Math.floor(whole / 60) % 60;
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
+
+const protocolNames: Readonly<Record<string, string>> = { h2: 'HTTP/2', h3: 'HTTP/3' };
+
+/** An ALPN id as people write it: `h2` → `HTTP/2`, `http/1.1` → `HTTP/1.1`. */
+export const formatProtocol = (alpn: string): string => protocolNames[alpn] ?? alpn.toUpperCase();

@@ -1,16 +1,19 @@
 import type { LaneStatus } from '../../core/funnel/status';
 import { message } from '../../shared/i18n';
 import { ConnectionRow } from './connection-row';
+import { formatProtocol } from './format';
 import { seatRequests } from './seat-requests';
 import { setText } from './status-pill';
 
-/** One lane: what it is and how it does, and under it a row for each of its connections. */
+/** One lane: what it is and how it does, and under it a bar for each of its connections. */
 export class LaneTable {
   readonly element: HTMLElement;
-  readonly #name: HTMLElement;
-  readonly #state: HTMLElement;
+  readonly #host: HTMLElement;
+  readonly #mode: HTMLElement;
+  readonly #protocol: HTMLElement;
   readonly #count: HTMLElement;
-  readonly #body: HTMLTableSectionElement;
+  readonly #state: HTMLElement;
+  readonly #list: HTMLOListElement;
   readonly #document: Document;
   readonly #rows: ConnectionRow[] = [];
   #seats: (number | null)[] = [];
@@ -20,35 +23,49 @@ export class LaneTable {
     this.element = document.createElement('section');
     this.element.className = 'lane';
     const heading = document.createElement('h3');
-    this.#name = document.createElement('span');
-    this.#count = document.createElement('span');
-    this.#count.className = 'count';
-    this.#state = document.createElement('span');
+    const part = (name: string) => {
+      const element = document.createElement('span');
+      element.className = name;
+      heading.append(element);
+      return element;
+    };
+    this.#host = part('host');
+    this.#mode = part('mode');
+    this.#protocol = part('protocol');
+    this.#count = part('count');
+    this.#state = document.createElement('p');
     this.#state.className = 'state';
     // Only a change of state is worth interrupting for; figures change all the time.
     this.#state.setAttribute('aria-live', 'polite');
-    heading.append(this.#name, this.#state, this.#count);
-    const table = document.createElement('table');
-    table.append(columns(document), columnHeads(document));
-    this.#body = table.createTBody();
-    this.element.append(heading, table);
+    this.#list = document.createElement('ol');
+    this.element.append(heading, this.#state, this.#list);
   }
 
-  show(lane: LaneStatus): void {
-    this.element.dataset.credentials = lane.credentials;
-    this.element.dataset.state = lane.state;
-    setText(this.#name, message(lane.credentials === 'include' ? 'laneCookies' : 'lanePlain'));
-    setText(
-      this.#count,
-      message('laneConnections', String(lane.requests.length), String(lane.connectionsMax)),
-    );
+  /** @param isOneOfManyHosts whether its host needs naming */
+  show(lane: LaneStatus, isOneOfManyHosts: boolean): void {
+    const { dataset } = this.element;
+    dataset.credentials = lane.credentials;
+    dataset.state = lane.state;
+    dataset.protocol = lane.protocol ?? '';
+    setText(this.#host, isOneOfManyHosts ? lane.host : '');
+    this.#host.title = this.#host.textContent;
+    setText(this.#mode, message(lane.credentials === 'include' ? 'laneCookies' : 'lanePlain'));
+    setText(this.#protocol, lane.protocol === null ? '' : formatProtocol(lane.protocol));
+    const isInUse = lane.state !== 'refused' || lane.requests.length > 0;
+    const [active, max] = [lane.requests.length, lane.connectionsMax].map(String);
+    setText(this.#count, isInUse ? message('figureOfMost', active!, max!) : '');
     setText(this.#state, stateSentence(lane));
+    this.#list.hidden = !isInUse;
+    this.#seat(lane);
+  }
+
+  #seat(lane: LaneStatus): void {
     const requests = new Map(lane.requests.map((request) => [request.id, request]));
     this.#seats = seatRequests(this.#seats, [...requests.keys()]);
     while (this.#rows.length < this.#seats.length) {
       const row = new ConnectionRow(this.#document, this.#rows.length + 1);
       this.#rows.push(row);
-      this.#body.append(row.element);
+      this.#list.append(row.element);
     }
     for (const [index, row] of this.#rows.entries()) {
       const id = this.#seats[index] ?? null;
@@ -57,29 +74,8 @@ export class LaneTable {
   }
 }
 
-function stateSentence(lane: LaneStatus): string {
-  if (lane.state === 'refused') return message('laneRefused', lane.reason);
-  return message(lane.state === 'open' ? 'laneOpen' : 'laneUnproven');
-}
-
-function columns(document: Document): HTMLTableColElement {
-  const group = document.createElement('colgroup');
-  for (const name of ['number', 'progress', 'speed']) {
-    const column = document.createElement('col');
-    column.className = name;
-    group.append(column);
-  }
-  return group;
-}
-
-function columnHeads(document: Document): HTMLTableSectionElement {
-  const head = document.createElement('thead');
-  const row = head.insertRow();
-  for (const key of ['panelConnection', 'panelProgress', 'panelSpeed'] as const) {
-    const cell = document.createElement('th');
-    cell.scope = 'col';
-    cell.textContent = message(key);
-    row.append(cell);
-  }
-  return head;
+/** A lane that does what it should is worth no words. */
+function stateSentence({ state, reason }: LaneStatus): string {
+  if (state === 'open') return '';
+  return state === 'refused' ? message('laneRefused', reason) : message('laneUnproven');
 }

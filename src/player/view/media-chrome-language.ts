@@ -1,6 +1,5 @@
 import 'media-chrome/lang/zh-CN.js';
 import { setLanguage } from 'media-chrome/utils/i18n.js';
-import { messageLanguage } from '../../shared/i18n';
 
 // The controls' labels and ours must be in one language, which need not be `navigator.language`.
-setLanguage(messageLanguage());
+setLanguage(document.documentElement.lang);

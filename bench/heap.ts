@@ -1,0 +1,95 @@
+// Whether hours of playing leave memory behind: the page's and the background's heap in Chromium, while the film plays 16 times as fast.
+import type { CDPSession, Page, Target } from 'puppeteer-core';
+import { films } from './films';
+import { judgeHeap } from './flatness';
+import { firstFrameMs, type OpenFilm, withFilm } from './open-film';
+
+export interface HeapSample {
+  filmSeconds: number;
+  pageBytes: number;
+  backgroundBytes: number;
+}
+
+const playbackRate = 16;
+const samples = 48;
+/** Film after the last sample, more than is ever read ahead: near its end there would be less and less in hand. */
+const hoursAfter = 0.5;
+const firstFrameWithinMs = 60_000;
+const noProgressMs = 60_000;
+
+/** Prints the series and the verdict. @throws Error when `hours` is no such number, or the film does not play that far */
+export async function checkHeap(hours: number): Promise<void> {
+  if (!(hours > 0)) throw new Error('--hours is a number above 0.');
+  const showing = { film: () => films.long(hours + hoursAfter), server: () => ({ rttMs: 5 }) };
+  console.log(`${hours} h of film, ${playbackRate} times as fast; after a garbage collection, MB`);
+  console.log('film        page  background');
+  const series = await withFilm('chromium', 'funnel', showing, (opened) => playThrough(opened, hours * 3600));
+  for (const part of ['page', 'background'] as const) {
+    const { firstBytes, lastBytes, isFlat } = judgeHeap(series.map((sample) => sample[`${part}Bytes`]));
+    const grown = `first third ${inMB(firstBytes)}, last third ${inMB(lastBytes)} MB`;
+    console.log(`${part}: ${isFlat ? 'flat' : 'NOT FLAT'} (lowest: ${grown})`);
+  }
+}
+
+async function playThrough({ page }: OpenFilm, untilSeconds: number): Promise<HeapSample[]> {
+  if ((await firstFrameMs(page, firstFrameWithinMs)) === null) throw new Error('no first frame came');
+  const background = page
+    .browser()
+    .targets()
+    .find((target) => target.type() === 'service_worker');
+  const [pageSession, backgroundSession] = await Promise.all([page, background!].map(sessionOf));
+  await page.evaluate((rate: number) => {
+    document.querySelector('video')!.playbackRate = rate;
+  }, playbackRate);
+  const series: HeapSample[] = [];
+  for (let taken = 0; taken < samples; taken++) {
+    await played(page, (untilSeconds * taken) / samples);
+    const sample = {
+      filmSeconds: await page.evaluate(() => document.querySelector('video')!.currentTime),
+      pageBytes: await heapBytes(pageSession!),
+      backgroundBytes: await heapBytes(backgroundSession!),
+    };
+    series.push(sample);
+    const cells = [inTime(sample.filmSeconds), inMB(sample.pageBytes), inMB(sample.backgroundBytes)];
+    console.log(`${cells[0]}${cells[1]?.padStart(9)}${cells[2]?.padStart(12)}`);
+  }
+  return series;
+}
+
+const sessionOf = (owner: Page | Target): Promise<CDPSession> => owner.createCDPSession();
+
+/** Resolves when the playhead has come so far. @throws Error when it has not moved for a minute */
+async function played(page: Page, toSeconds: number): Promise<void> {
+  for (let lastSeconds = -1; ; ) {
+    const now: number = await page.evaluate(() => document.querySelector('video')!.currentTime);
+    if (now >= toSeconds) return;
+    if (now <= lastSeconds) throw new Error(`the film stands at ${now} s`);
+    lastSeconds = now;
+    // A share of the way at a time, so that a film that stands is noticed.
+    const next = Math.min(toSeconds, now + 60);
+    await page
+      .waitForFunction(
+        (to: number) => document.querySelector('video')!.currentTime >= to,
+        { timeout: noProgressMs, polling: 250 },
+        next,
+      )
+      .catch(() => {});
+  }
+}
+
+/** JavaScript objects, and the bytes of ArrayBuffers, which lie beside them. */
+async function heapBytes(session: CDPSession): Promise<number> {
+  await session.send('HeapProfiler.collectGarbage');
+  // Newer than the driver's types.
+  const usage = (await session.send('Runtime.getHeapUsage')) as {
+    usedSize: number;
+    backingStorageSize: number;
+  };
+  return usage.usedSize + usage.backingStorageSize;
+}
+
+const inMB = (bytes: number): string => (bytes / 1e6).toFixed(2);
+const inTime = (seconds: number): string => {
+  const minutes = Math.floor(seconds / 60);
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')} h`;
+};

@@ -1,0 +1,82 @@
+import { byteLength } from '../bytes/range';
+import type { FunnelErrorData } from '../errors';
+import type { Dispatcher } from './dispatcher';
+import { judgeFailure } from './failure';
+import type { FunnelCommand } from './messages';
+import type { Request } from './request';
+import type { Sources } from './sources';
+
+/** Deals with requests that failed: their bytes are asked for again, by another way where this one is shut. */
+export class Recovery {
+  readonly #sources: Sources;
+  readonly #dispatcher: Dispatcher;
+  readonly #random: () => number;
+
+  constructor(sources: Sources, dispatcher: Dispatcher, random: () => number) {
+    this.#sources = sources;
+    this.#dispatcher = dispatcher;
+    this.#random = random;
+  }
+
+  /** @returns whether that ends it all, or nothing brings bytes for the time being */
+  failed(
+    request: Request,
+    error: FunnelErrorData,
+    isResourceKnown: boolean,
+    nowMs: number,
+    commands: FunnelCommand[],
+  ): 'mended' | 'trouble' | 'final' {
+    const { remaining, lane, rival } = request;
+    const { source } = lane;
+    const { inFlight, setbacks, connections } = this.#dispatcher;
+    this.#dispatcher.release(request, nowMs);
+    if (request.probe) {
+      source.probeFailed(error, nowMs, this.#random());
+      return 'mended';
+    }
+    // The tail was a guess, and so was everything past the end of the file.
+    if (!remaining || byteLength(remaining) === 0) return 'mended';
+    if (!lane.isSpeaker && lane.isGivenUp(error, request.answeredAtMs !== null)) return 'mended';
+    const verdict = judgeFailure({
+      request,
+      error,
+      isResourceKnown,
+      flowing: inFlight.flowing(),
+      flowingThere: inFlight.flowing(source),
+      underWayThere: source.active,
+      random: this.#random(),
+    });
+    if (verdict.type === 'final') {
+      if (!this.#sources.hasOtherThan(source)) return 'final';
+      source.refuse(error.code);
+      return 'mended';
+    }
+    const { failures, delayMs, objection, pauseMs, isTrouble } = verdict;
+    // Where another races for the same bytes, it goes on.
+    if (!rival)
+      setbacks.add({ range: remaining, failures, notBeforeMs: nowMs + delayMs, fromOriginal: true });
+    if (objection) {
+      connections.lower(source, objection, nowMs);
+      commands.push({ type: 'learned', host: source.host, connections: objection.connections });
+    }
+    if (pauseMs > 0) source.limit.pauseUntil(nowMs + pauseMs);
+    return isTrouble ? 'trouble' : 'mended';
+  }
+
+  /**
+   * An address may lead to several copies of a file, each with its own validator: then the first to answer is asked.
+   * @returns false where that has been tried
+   */
+  putBack(request: Request, nowMs: number, commands: FunnelCommand[]): boolean {
+    if (!request.remaining || request.failuresBefore > 1) return false;
+    const failures = request.failuresBefore + 1;
+    this.#dispatcher.setbacks.add({
+      range: request.remaining,
+      failures,
+      notBeforeMs: 0,
+      fromOriginal: false,
+    });
+    this.#dispatcher.cancel(request, nowMs, commands);
+    return true;
+  }
+}
