@@ -24,7 +24,7 @@ export interface NetworkConditions {
   /** Between the funnel's command and the request leaving, and between a chunk's coming and its being heard. */
   readonly overheadMs: number;
   readonly chunkBytes: number;
-  /** The server answers at most so many requests at once; those beyond are refused in the way of `beyondMax`. */
+  /** A server answers at most so many requests at once; those beyond are refused in the way of `beyondMax`. */
   readonly connectionsMax: number;
   readonly beyondMax: 'unreachable' | 'status 503';
   /** The browser opens so many connections for one host and credentials mode, and lets other requests wait. */

@@ -1,10 +1,15 @@
 import { Funnel } from '../../../src/core/funnel/funnel';
+import { ConnectionWitness } from './connection-witness';
 import { FunnelRun } from './funnel-run';
+import { MemoryWitness } from './memory-witness';
+import { linkUrl, mirrorUrl, serveWith } from './mirrors';
 import { RestlessViewer } from './restless-viewer';
-import { faultChooser, type Schedule } from './schedule';
+import { conditionsOf, faultChooser, patienceMs, type Schedule } from './schedule';
 import { seededRandom } from './seeded-random';
 import { simulatedFile } from './simulated-file';
 import { SimulatedNetwork } from './simulated-network';
+import { SpeedWitness } from './speed-witness';
+import { UnderWay } from './under-way';
 import { VirtualTime } from './virtual-time';
 import { Witness } from './witness';
 
@@ -12,25 +17,45 @@ export interface Outcome {
   readonly funnel: Funnel;
   readonly run: FunnelRun;
   readonly witness: Witness;
-  readonly viewer: RestlessViewer;
+  readonly speed: SpeedWitness;
   readonly network: SimulatedNetwork;
   readonly time: VirtualTime;
   /** Every scene was met, or the funnel said that it cannot be. */
   readonly settled: boolean;
 }
 
-/** Runs a schedule until the viewer has seen all of it or the funnel gave up; never longer than `withinMs`. */
-export function playSchedule(schedule: Schedule, withinMs: number): Outcome {
+/** What is kept of a file's start, for mirrors to be held against. */
+const fingerprint = { start: 0, endExclusive: 64 * 1024 };
+
+/** Runs a schedule until the viewer has seen all of it or the funnel gave up; never longer than anybody has patience. */
+export function playSchedule(schedule: Schedule): Outcome {
+  const { seed, mirrors, options, changes } = schedule;
   const time = new VirtualTime();
-  const random = seededRandom(schedule.seed ^ 0x5bd1e995);
+  const random = seededRandom(seed ^ 0x5bd1e995);
   const file = simulatedFile(schedule.byteLength);
-  const funnel = new Funnel(['https://cdn.example/film.mp4'], {}, seededRandom(schedule.seed + 1));
-  const network = new SimulatedNetwork(time, file, schedule.conditions, faultChooser(schedule));
+  const urls = [linkUrl, ...mirrors.map((_, index) => mirrorUrl(index))];
+  const funnel = new Funnel(urls, options, seededRandom(seed + 1));
+  const serve = serveWith(mirrors, file);
+  const network = new SimulatedNetwork(time, serve, conditionsOf(schedule), faultChooser(schedule), seed);
   const run = new FunnelRun(time, funnel, network, () => random() * schedule.timerLatenessMs);
-  const witness = new Witness(file, funnel, run, time);
+  const underWay = new UnderWay(funnel, time);
+  const alsoNeeded = mirrors.length > 0 ? [fingerprint] : [];
+  const witness = new Witness(file, funnel, run, underWay, time, alsoNeeded);
+  const speed = new SpeedWitness(time);
+  const connections = new ConnectionWitness(options, underWay);
+  run.onlookers = [underWay, witness, connections, new MemoryWitness(options, witness), speed];
   const viewer = new RestlessViewer(file, run, witness, time, schedule.scenes, random);
+  for (const { atMs, event } of changes) time.at(1 + atMs, () => run.handle(event));
+  loseLink(schedule.linkLosses, run, time);
+  viewer.open();
+  const settled = () => run.failure !== null || viewer.scenesLeft < 0;
+  time.run(patienceMs(schedule), settled);
+  return { funnel, run, witness, speed, network, time, settled: settled() };
+}
+
+function loseLink(losses: Schedule['linkLosses'], run: FunnelRun, time: VirtualTime): void {
   let linked = 0;
-  for (const { atMs, forMs } of schedule.linkLosses) {
+  for (const { atMs, forMs } of losses) {
     time.at(1 + atMs, () => {
       linked -= 1;
       run.handle({ type: 'link-lost' });
@@ -40,8 +65,4 @@ export function playSchedule(schedule: Schedule, withinMs: number): Outcome {
       if (linked === 0) run.handle({ type: 'link-back' });
     });
   }
-  viewer.open();
-  const settled = () => run.failure !== null || viewer.scenesLeft < 0;
-  time.run(withinMs, settled);
-  return { funnel, run, witness, viewer, network, time, settled: settled() };
 }

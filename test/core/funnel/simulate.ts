@@ -1,8 +1,9 @@
 /**
  * Prints how the funnel does in the situations that matter, against the limit (see `limit.ts`):
- * `npm run simulate -- [part of a name] [--json] [--quick]`.
+ * `npm run simulate -- [part of a name] [--json] [--quick]`; or what an event costs: `npm run simulate -- --cost`.
  */
 import { bars, measureRow, misses, type Row, summarise } from './figures';
+import { eventCostMaxUs, measureCosts, patterns } from './microbench';
 import { situations } from './situations';
 
 const args = process.argv.slice(2);
@@ -85,15 +86,33 @@ function printSummary(rows: readonly Row[]): void {
   console.log(`${clean} of ${rows.length} situations hold every bar by themselves`);
 }
 
-const rows: Row[] = [];
-if (!asJson) print(columns.map(([title]) => title));
-for (const [name, situation] of Object.entries(situations)) {
-  if (!name.includes(wanted)) continue;
-  const row = measureRow(name, situation, seeds);
-  rows.push(row);
-  if (!asJson) printRow(row);
+function simulate(): void {
+  const rows: Row[] = [];
+  if (!asJson) print(columns.map(([title]) => title));
+  for (const [name, situation] of Object.entries(situations)) {
+    if (!name.includes(wanted)) continue;
+    const row = measureRow(name, situation, seeds);
+    rows.push(row);
+    if (!asJson) printRow(row);
+  }
+  if (asJson) {
+    const held = rows.map((row) => ({ ...row, misses: misses(row) }));
+    console.log(JSON.stringify({ bars, summary: summarise(rows), situations: held }, null, 2));
+  } else printSummary(rows);
 }
-if (asJson) {
-  const held = rows.map((row) => ({ ...row, misses: misses(row) }));
-  console.log(JSON.stringify({ bars, summary: summarise(rows), situations: held }, null, 2));
-} else printSummary(rows);
+
+function printCosts(): void {
+  for (const pattern of patterns) {
+    console.log(`10,000 pieces known, ${pattern} in hand:`);
+    for (const { kind, events, meanUs, maxUs } of measureCosts(pattern)) {
+      const bar = `  bar < ${eventCostMaxUs}  ${meanUs < eventCostMaxUs ? 'holds' : 'MISSED'}`;
+      const figures = [events, meanUs.toFixed(1), maxUs.toFixed(0)].map((cell) => String(cell).padStart(8));
+      console.log(
+        `  ${kind.padEnd(9)}${figures[0]} events, mean${figures[1]} µs, most${figures[2]} µs${kind === 'all' ? bar : ''}`,
+      );
+    }
+  }
+}
+
+if (args.includes('--cost')) printCosts();
+else simulate();

@@ -3,7 +3,7 @@ import type { FunnelEvent } from '../../../src/core/funnel/messages';
 import type { NetworkConditions } from './network-conditions';
 import { blankFile } from './simulated-file';
 import { type FetchCommand, SimulatedNetwork } from './simulated-network';
-import type { FaultOf } from './simulated-server';
+import { everywhere, type FaultOf } from './simulated-server';
 import { stormy } from './trouble';
 import { VirtualTime } from './virtual-time';
 
@@ -21,7 +21,7 @@ function network(conditions: Partial<NetworkConditions> = {}, faultOf?: FaultOf)
   const time = new VirtualTime();
   const network = new SimulatedNetwork(
     time,
-    blankFile(10_000_000),
+    everywhere(blankFile(10_000_000)),
     { overheadMs: 0, ...conditions },
     faultOf,
   );

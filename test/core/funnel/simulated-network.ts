@@ -4,8 +4,7 @@ import { serverOf } from './lane-name';
 import { type NetworkConditions, usualConditions } from './network-conditions';
 import { Pipe } from './pipe';
 import { seededRandom } from './seeded-random';
-import type { FileBytes } from './simulated-file';
-import { type Fault, type FaultOf, simulatedVerdict } from './simulated-server';
+import { type Fault, type FaultOf, type Serve, type ServedFile, simulatedVerdict } from './simulated-server';
 import { type Socket, Sockets } from './sockets';
 import type { VirtualTime } from './virtual-time';
 
@@ -13,6 +12,9 @@ export type FetchCommand = Extract<FunnelCommand, { type: 'fetch' }>;
 
 interface Exchange {
   readonly command: FetchCommand;
+  /** By whichever of its names. */
+  readonly server: string;
+  readonly served: ServedFile;
   socket: Socket | null;
   fault: Fault | null;
   /** Whether the server has heard of it. */
@@ -29,7 +31,7 @@ export class SimulatedNetwork {
   /** Bytes of bodies that were heard, needed or not. */
   heardBytes = 0;
   readonly #time: VirtualTime;
-  readonly #file: FileBytes;
+  readonly #serve: Serve;
   readonly #conditions: NetworkConditions;
   readonly #faultOf: FaultOf;
   readonly #exchanges = new Map<number, Exchange>();
@@ -44,13 +46,13 @@ export class SimulatedNetwork {
   /** @param seed of the rates that connections draw */
   constructor(
     time: VirtualTime,
-    file: FileBytes,
+    serve: Serve,
     conditions: Partial<NetworkConditions> = {},
     faultOf: FaultOf = () => null,
     seed = 0,
   ) {
     this.#time = time;
-    this.#file = file;
+    this.#serve = serve;
     this.#conditions = { ...usualConditions, ...conditions };
     this.#faultOf = faultOf;
     this.#sockets = new Sockets(this.#conditions, seededRandom(seed));
@@ -62,7 +64,9 @@ export class SimulatedNetwork {
   }
 
   fetch(command: FetchCommand): void {
-    const exchange = { command, socket: null, fault: null, arrived: false, alive: true };
+    const server = serverOf(command.url);
+    const served = this.#serve(command.url);
+    const exchange = { command, server, served, socket: null, fault: null, arrived: false, alive: true };
     this.#exchanges.set(command.requestId, exchange);
     this.#waiting.add(exchange);
     this.#letGo();
@@ -104,8 +108,7 @@ export class SimulatedNetwork {
   #arrive(exchange: Exchange): void {
     if (!this.#isUnderWay(exchange)) return;
     const { connectionsMax, beyondMax, roundTripMs } = this.#conditions;
-    const served = [...this.#exchanges.values()].filter(({ arrived }) => arrived).length;
-    if (served >= connectionsMax) {
+    if (this.#answeredBy(exchange.server) >= connectionsMax) {
       exchange.fault =
         beyondMax === 'unreachable' ? { kind: 'unreachable' } : { kind: 'status', status: 503 };
     } else {
@@ -115,16 +118,21 @@ export class SimulatedNetwork {
     this.#time.after(roundTripMs / 2, () => this.#answer(exchange));
   }
 
+  #answeredBy(server: string): number {
+    const all = [...this.#exchanges.values()];
+    return all.filter((exchange) => exchange.arrived && exchange.server === server).length;
+  }
+
   #answer(exchange: Exchange): void {
     if (!this.#isUnderWay(exchange)) return;
-    const { command, fault } = exchange;
+    const { command, served, fault } = exchange;
     const { requestId } = command;
     if (fault?.kind === 'silent') return;
     if (fault?.kind === 'unreachable') {
       this.#break(exchange, 'network/unreachable');
       return;
     }
-    const verdict = simulatedVerdict(command, this.#file.length, fault, this.#time.nowMs);
+    const verdict = simulatedVerdict(command, served, fault, this.#time.nowMs);
     if (!verdict.ok) {
       this.#end(exchange, { type: 'failed', requestId, error: verdict.error }, true);
       return;
@@ -133,12 +141,12 @@ export class SimulatedNetwork {
     this.#say(exchange, { type: 'answered', requestId, answer: verdict.answer });
     const stop = fault && 'afterBytes' in fault ? start + fault.afterBytes : Infinity;
     const surplus = fault?.kind === 'surplus' ? 1 : 0;
-    this.#stream(exchange, start, start, Math.min(endExclusive + surplus, stop, this.#file.length));
+    this.#stream(exchange, start, start, Math.min(endExclusive + surplus, stop, served.bytes.length));
   }
 
   #stream(exchange: Exchange, start: number, position: number, end: number): void {
     if (!this.#isUnderWay(exchange)) return;
-    const { fault } = exchange;
+    const { fault, served } = exchange;
     const { requestId } = exchange.command;
     if (position >= end) {
       if (fault?.kind === 'hang') return;
@@ -153,19 +161,19 @@ export class SimulatedNetwork {
     this.#time.at(this.#comesAtMs(exchange, position - start, next - start), () => {
       if (!this.#isUnderWay(exchange)) return;
       // A copy, as a transferred chunk is one.
-      this.#say(exchange, { type: 'bytes', requestId, bytes: this.#file.slice(position, next) });
+      this.#say(exchange, { type: 'bytes', requestId, bytes: served.bytes.slice(position, next) });
       this.#stream(exchange, start, next, end);
     });
   }
 
   /** When bytes of a body that set out now have come, be it the connection or a shared rate that holds them back. */
-  #comesAtMs({ command, fault, socket }: Exchange, from: number, to: number): number {
+  #comesAtMs({ server, fault, socket }: Exchange, from: number, to: number): number {
     const { nowMs } = this.#time;
     const { burstBytes, burstBytesPerSecond } = this.#conditions;
     const shaped = Math.max(0, to - Math.max(from, burstBytes));
     const rate = fault?.kind === 'slow' ? fault.bytesPerSecond : socket!.bytesPerSecond;
     const ownMs = (shaped / rate + (to - from - shaped) / Math.max(rate, burstBytesPerSecond)) * 1000;
-    const sharedAtMs = [this.#pipeTo(serverOf(command.url)), this.#ofAll].map((pipe) =>
+    const sharedAtMs = [this.#pipeTo(server), this.#ofAll].map((pipe) =>
       pipe.pass(to - from, nowMs),
     );
     return Math.max(nowMs + ownMs, ...sharedAtMs);

@@ -10,7 +10,7 @@ import { seededRandom } from './seeded-random';
 import { blankFile } from './simulated-file';
 import type { SimulatedFilm } from './simulated-film';
 import { SimulatedNetwork } from './simulated-network';
-import type { FaultOf } from './simulated-server';
+import { everywhere, type FaultOf } from './simulated-server';
 import { VirtualTime } from './virtual-time';
 
 const feedAheadSeconds = 30;
@@ -43,6 +43,8 @@ export class SimulatedPlayer implements Onlooker {
   /** Time that stood still since then, but for the waits after seeks. */
   stalledMs = 0;
   playheadSeconds = 0;
+  /** The viewer's doing: the page goes on saying what it needs. */
+  isPaused = false;
   readonly time = new VirtualTime();
   readonly funnel: Funnel;
   readonly network: SimulatedNetwork;
@@ -59,8 +61,8 @@ export class SimulatedPlayer implements Onlooker {
     this.#film = film;
     this.#options = { ...defaultFunnelOptions, ...options };
     this.funnel = new Funnel(urls ?? ['https://cdn.example/film.mp4'], this.#options, seededRandom(seed));
-    const file = blankFile(film.byteLength);
-    this.network = new SimulatedNetwork(this.time, file, network, faultOf, seed);
+    const serve = everywhere(blankFile(film.byteLength));
+    this.network = new SimulatedNetwork(this.time, serve, network, faultOf, seed);
     this.run = new FunnelRun(this.time, this.funnel, this.network);
     this.run.onlookers.push(this);
     this.run.handle({ type: 'open', needs: openingNeeds([], 0, null) });
@@ -99,7 +101,7 @@ export class SimulatedPlayer implements Onlooker {
   #check(): void {
     const fed = this.#plan?.secondsFed(this.playheadSeconds) ?? 0;
     if (this.playingSinceMs === null && fed >= cushionSeconds) this.playingSinceMs = this.time.nowMs;
-    if (this.playingSinceMs !== null) {
+    if (this.playingSinceMs !== null && !this.isPaused) {
       const played = Math.min(checkMs / 1000, fed);
       this.playheadSeconds += played;
       if (this.visits.at(-1)!.frameAtMs !== null) this.stalledMs += checkMs - played * 1000;

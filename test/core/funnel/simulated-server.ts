@@ -1,5 +1,19 @@
 import { judgeResponse, type ResponseFacts, type Verdict } from '../../../src/core/funnel/response';
+import type { FileBytes } from './simulated-file';
 import type { FetchCommand } from './simulated-network';
+
+/** What a server has at an address. */
+export interface ServedFile {
+  readonly bytes: FileBytes;
+  readonly etag: string | null;
+}
+
+export type Serve = (url: string) => ServedFile;
+
+/** The same file at every address. */
+export const everywhere =
+  (bytes: FileBytes): Serve =>
+  () => ({ bytes, etag: '"film"' });
 
 /** What may go wrong with one request. */
 export type Fault =
@@ -30,10 +44,11 @@ export const recoverableFaults: readonly Fault['kind'][] = [
 /** The server's answer to one request, judged as the background judges it. */
 export function simulatedVerdict(
   { asked, url }: FetchCommand,
-  byteLength: number,
+  { bytes, etag }: ServedFile,
   fault: Fault | null,
   nowMs: number,
 ): Verdict {
+  const byteLength = bytes.length;
   const start = 'start' in asked ? asked.start : Math.max(0, byteLength - asked.suffixLength);
   const last = Math.min('start' in asked ? asked.endExclusive : byteLength, byteLength) - 1;
   const facts: ResponseFacts = {
@@ -43,7 +58,7 @@ export function simulatedVerdict(
     contentEncoding: null,
     contentType: 'video/mp4',
     contentDisposition: null,
-    etag: '"film"',
+    etag,
     lastModified: null,
     retryAfter: null,
   };
