@@ -105,7 +105,7 @@ export class Witness implements Onlooker {
     }
     assert(asked.endExclusive > asked.start, 'an empty piece');
     if (this.#run.resource) {
-      assert(asked.endExclusive <= this.#file.length, 'asked beyond the end of the file');
+      assert(asked.endExclusive <= this.#run.resource.byteLength, 'asked beyond the end of the file');
     }
     if (this.#underWay.get(command.requestId)?.isProbe) return;
     if (event.type !== 'open') {
