@@ -200,7 +200,8 @@ export function conditionsOf({ conditions, slow }: Schedule): Partial<NetworkCon
  * all scenes come several times over the slowest connection, at the lowest speed allowed.
  */
 export function patienceMs(schedule: Schedule): number {
-  const { faultBudget, linkLosses, storms, scenes, byteLength, conditions, slow, options, changes } = schedule;
+  const { faultBudget, linkLosses, storms, scenes, byteLength, conditions, slow, options, changes } =
+    schedule;
   const speeds = [options, ...changes.map(({ event }) => ('options' in event ? event.options : options))];
   const lowest = Math.min(...speeds.map(({ maxSpeed }) => maxSpeed || Infinity));
   const ownBytesPerSecond = conditions.bytesPerSecond * (slow === 'nothing' ? 1 : slowFactor);

@@ -154,7 +154,9 @@ export class Witness implements Onlooker {
         : asked.endExclusive;
       const remaining = { start: asked.start + receivedBytes, endExclusive };
       if (remaining.start >= remaining.endExclusive) continue;
-      const serves = [...this.#needs.ranges, ...this.#alsoNeeded].some((range) => intersect(range, remaining));
+      const serves = [...this.#needs.ranges, ...this.#alsoNeeded].some((range) =>
+        intersect(range, remaining),
+      );
       if (!serves) assert.fail(`a request for ${asked.start} goes on though nobody needs it`);
     }
   }
