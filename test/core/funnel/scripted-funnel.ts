@@ -30,6 +30,8 @@ export class ScriptedFunnel {
   /** All that was ever asked. */
   readonly fetches: FetchCommand[] = [];
   readonly said: FunnelCommand[] = [];
+  /** What answers say of the file, where they differ from what it is. */
+  resourceOf: (fetch: FetchCommand) => Partial<Resource> = () => ({});
   #options: FunnelOptions;
   readonly #inHand = new RangeSet();
   readonly #underWay = new Map<number, FetchCommand>();
@@ -88,8 +90,8 @@ export class ScriptedFunnel {
     return this.tell({ type: 'options', options: this.#options });
   }
 
-  /** @param resource where it differs from the file, and from the address that was asked */
-  answer(fetch: FetchCommand, resource: Partial<Resource> = {}): FunnelCommand[] {
+  /** @param resource where it differs from the file and the address that was asked */
+  answer(fetch: FetchCommand, resource = this.resourceOf(fetch)): FunnelCommand[] {
     const whole: Resource = {
       url: fetch.url,
       byteLength: this.file.length,
@@ -141,9 +143,9 @@ export class ScriptedFunnel {
 
   /** Lets time pass while all requests under way are answered and their bytes come at these rates. */
   flow(ms: number, rateOf: RateOf, protocol: string | null = null): void {
-    const stepMs = 25;
     for (const untilMs = this.nowMs + ms; this.nowMs < untilMs; ) {
-      this.wait(Math.min(stepMs, untilMs - this.nowMs));
+      const stepMs = Math.min(50, untilMs - this.nowMs);
+      this.wait(stepMs);
       for (const fetch of this.underWay)
         this.#flowOn(fetch, (rateOf(fetch) ?? -1) * (stepMs / 1000), protocol);
     }
