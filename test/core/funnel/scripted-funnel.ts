@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import assert from 'node:assert/strict';
 import { type ByteRange, byteRange } from '../../../src/core/bytes/range';
 import { RangeSet } from '../../../src/core/bytes/range-set';
 import type { ErrorCode } from '../../../src/core/errors';
@@ -174,9 +174,9 @@ export class ScriptedFunnel {
 
   #store(start: number, bytes: Uint8Array): void {
     const range = byteRange(start, start + bytes.length);
-    expect(this.#inHand.missing(range), 'a byte stored twice').toEqual([range]);
+    assert.deepEqual(this.#inHand.missing(range), [range], 'a byte stored twice');
     const isRight = Buffer.compare(this.file.subarray(start, range.endExclusive), bytes) === 0;
-    expect(isRight, `wrong bytes at ${start}`).toBe(true);
+    assert(isRight, `wrong bytes at ${start}`);
     this.#inHand.add(range);
   }
 
