@@ -61,6 +61,8 @@ export const tuning = {
   /** No byte for so long, before a lane's usual delays are known: another connection is asked for the same. */
   hangUnknownMs: 1_000,
   hangMinMs: 300,
+  /** In playing order, from the first that is not in hand; what comes after those is not yet urgent in any way. */
+  needsLookedAt: 200,
   /** A lane this many times slower than the quickest gets only what it brings in time. */
   slowLane: 2,
   /** Splitting a piece must save this much time, and the part given away be worth a request. */

@@ -7,11 +7,14 @@ import { Source } from './source';
 /** All addresses the file is fetched from: the link, mirrors the viewer gave, hosts that redirects led to. */
 export class Sources {
   readonly #sources: Source[];
+  /** Of all sources, in the order these came. */
+  readonly lanes: Lane[];
 
   constructor(urls: readonly string[]) {
     this.#sources = urls
       .slice(0, tuning.sourcesMax)
       .map((url, index) => new Source(url, index === 0, tuning.startConnections));
+    this.lanes = this.#sources.flatMap((source) => source.lanes);
   }
 
   get link(): Source {
@@ -20,10 +23,6 @@ export class Sources {
 
   get all(): readonly Source[] {
     return this.#sources;
-  }
-
-  get lanes(): readonly Lane[] {
-    return this.#sources.flatMap((source) => source.lanes);
   }
 
   /** The link's lane with cookies. */
@@ -50,5 +49,6 @@ export class Sources {
     source.validator = validator;
     source.open();
     this.#sources.push(source);
+    this.lanes.push(...source.lanes);
   }
 }
