@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { byteRange } from '../../../src/core/bytes/range';
 import { tuning } from '../../../src/core/funnel/options';
-import { link, ScriptedFunnel } from './scripted-funnel';
+import { link, ofType, ScriptedFunnel } from './scripted-funnel';
 import { allOf, isAbsolute, isPlain, onLanes } from './trouble';
 import { filmOf, WatchedPlayer } from './watched-player';
 
@@ -91,16 +91,11 @@ describe('HTTP/2', patience, () => {
 });
 
 describe('connections the viewer sets', patience, () => {
-  test.each([2, 4, 12, 20, 24])('%i: so many and no more, from the first request on', (connections) => {
+  test.each([1, 2, 4, 12, 20, 24])('%i: so many and no more, from the first request on', (connections) => {
     const watched = new WatchedPlayer({ film: large, options: { connections } });
     watched.pass(10_000);
     expect(watched.mostUnderWay).toBe(connections);
     expect(watched.learned).toEqual([]);
-  });
-
-  test.fails('one: never a second, not even for the tail', () => {
-    const { fetches } = new ScriptedFunnel(50 * MB, { options: { connections: 1 } }).open();
-    expect(fetches).toHaveLength(1);
   });
 
   test('hold at once when they change', () => {
@@ -209,5 +204,15 @@ describe('what was of use the last time', () => {
     script.tell({ type: 'recalled', host: 'cdn.example', connections: 24 });
     script.flow(1_000, () => usualRate);
     expect(script.underWay.length).toBeLessThan(12);
+  });
+
+  test.fails('is kept under the name by which it will be looked up, wherever the link leads', () => {
+    const script = new ScriptedFunnel(50 * MB).open();
+    script.answer(script.fetches[0]!, { url: 'https://edge7.cdn.example/film' });
+    script.fail(script.fetches[4]!, 'http/throttled');
+    const [learned] = ofType(script.said, 'learned');
+    const next = new ScriptedFunnel(50 * MB);
+    next.tell({ ...learned!, type: 'recalled' });
+    expect(next.open().fetches).toHaveLength(learned!.connections);
   });
 });
