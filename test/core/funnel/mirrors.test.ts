@@ -31,7 +31,10 @@ function mirrored() {
 
 const otherBytes = (script: ScriptedFunnel) => script.file.slice(0, MB).map((byte) => byte ^ 1);
 
-describe('a mirror', () => {
+/** For what plays a minute of film. */
+const patience = { timeout: 60_000 };
+
+describe('a mirror', patience, () => {
   test('is asked for its first bytes, once those of the link are there, and for nothing else', () => {
     const script = new ScriptedFunnel(50 * MB, { urls: [link, mirror] }).open();
     const first = byteRange(0, 64 * 1024);
@@ -141,7 +144,7 @@ describe('a mirror', () => {
   });
 });
 
-describe('the link failing for good', () => {
+describe('the link failing for good', patience, () => {
   /** The link is gone, and all that asks for it learns so within a moment. */
   function goOn(script: ScriptedFunnel, ms: number): void {
     for (const untilMs = script.nowMs + ms; script.nowMs < untilMs; ) {
@@ -200,7 +203,7 @@ describe('the link failing for good', () => {
   });
 });
 
-describe('a link that redirects now to one host and now to another', () => {
+describe('a link that redirects now to one host and now to another', patience, () => {
   function redirected() {
     const script = new ScriptedFunnel(50 * MB).open();
     const hostOfRequest = ({ requestId }: FetchCommand) => (requestId % 2 === 0 ? 'two' : 'one');
@@ -254,7 +257,7 @@ describe('a link that redirects now to one host and now to another', () => {
   });
 });
 
-test('two mirrors in all: what one lacks the others bring, no byte twice', () => {
+test('two mirrors in all: what one lacks the others bring, no byte twice', patience, () => {
   const third = 'https://third.example/film';
   const script = new ScriptedFunnel(50 * MB, { urls: [link, mirror, third] }).open();
   script.play(hungry);

@@ -30,7 +30,7 @@ function mostUnderWay(script: ScriptedFunnel, ms: number): number {
 
 const learnedBy = (script: ScriptedFunnel) => ofType(script.said, 'learned');
 
-describe('a server that is too busy', () => {
+describe('a server that is too busy', patience, () => {
   test('has half as many requests to answer from then on', () => {
     const script = busy();
     const served = script.underWay.length - 1;
@@ -103,7 +103,7 @@ describe('a server that is too busy', () => {
     expect(player.time.nowMs).toBeLessThan(4_000);
   });
 
-  test('for two seconds is forgotten half a minute later', patience, () => {
+  test('for two seconds is forgotten half a minute later', () => {
     const faultOf = stormy([{ fromMs: 10_000, untilMs: 12_000 }])(() => 0);
     const film = filmOf(1_800_000);
     const watched = new WatchedPlayer({ film, options: { connections: 12 }, faultOf }).pass(40_000);
@@ -113,23 +113,19 @@ describe('a server that is too busy', () => {
   });
 });
 
-describe('a server that lets no more in', () => {
-  test.each(['unreachable', 'status 503'] as const)(
-    'is soon known to take eight, by %s',
-    patience,
-    (beyondMax) => {
-      const network = { connectionsMax: 8, beyondMax };
-      const watched = new WatchedPlayer({ film: filmOf(1_500_000), network }).pass(10_000);
-      const { storedBytes } = watched;
-      watched.pass(30_000);
-      // Nearly all that eight bring.
-      expect((watched.storedBytes - storedBytes) / 30).toBeGreaterThan(0.9 * 8 * usualRate);
-      expect(watched.learned.at(-1)).toBeLessThanOrEqual(8);
-      expect(watched.player.run.failure).toBeNull();
-    },
-  );
+describe('a server that lets no more in', patience, () => {
+  test.each(['unreachable', 'status 503'] as const)('is soon known to take eight, by %s', (beyondMax) => {
+    const network = { connectionsMax: 8, beyondMax };
+    const watched = new WatchedPlayer({ film: filmOf(1_500_000), network }).pass(10_000);
+    const { storedBytes } = watched;
+    watched.pass(30_000);
+    // Nearly all that eight bring.
+    expect((watched.storedBytes - storedBytes) / 30).toBeGreaterThan(0.9 * 8 * usualRate);
+    expect(watched.learned.at(-1)).toBeLessThanOrEqual(8);
+    expect(watched.player.run.failure).toBeNull();
+  });
 
-  test('is asked for more ever less often', patience, () => {
+  test('is asked for more ever less often', () => {
     const network = { connectionsMax: 8, beyondMax: 'status 503' } as const;
     const watched = new WatchedPlayer({ film: filmOf(1_500_000), network }).pass(20_000);
     const early = watched.learned.length;

@@ -149,7 +149,7 @@ describe('the lane without cookies, at the start', () => {
   });
 });
 
-describe('the absolute name of the host', () => {
+describe('the absolute name of the host', { timeout: 60_000 }, () => {
   /** Everything but the absolute name is answered; two dozen connections are wanted. */
   function wanting() {
     const script = new ScriptedFunnel(50 * MB, { options: { connections: 24 } }).open();
