@@ -68,13 +68,14 @@ function pieceSizeFor(lane: Lane, gap: Gap, scene: DispatchScene): number {
   const kind = gap.urgent ? 'urgent' : isGuess ? 'guess' : 'ahead';
   const speed = lane.connectionBytesPerSecond.value;
   const shared = kind === 'ahead' ? 0 : order.gapBytes(held, busy, gap.urgent);
+  const firstByte = byteRange(gap.range.start, gap.range.start + 1);
   // Before anything is measured nobody is done sooner than the others.
   const equalShare = (gap.urgent ? shared : order.byteLength) / connections;
   return pieceBytes({
     kind,
     evenShareBytes: speed === null ? equalShare : evenShare(shared, othersBusyMs(scene, speed), speed),
     bytesBefore: gap.bytesBefore,
-    secondsUntilDue: Math.max(0, order.dueMs(gap.range) - scene.nowMs) / 1000,
+    secondsUntilDue: Math.max(0, order.dueMs(firstByte) - scene.nowMs) / 1000,
     connections,
     bytesPerSecond: speed,
     roundTripMs: lane.roundTripMs ?? 0,

@@ -68,7 +68,7 @@ export const tuning = {
   splitGainOfQuickMinMs: 250,
   splitGainShare: 0.2,
   /** What comes beyond a cut before the connection closes is lost: of film to come, less than this is not split off. */
-  smallestSplitBytes: 48 * KB,
+  smallestSplitBytes: 64 * KB,
   /** A connection this many times slower than a free one is worth a split wherever it is late. */
   slowConnection: 2,
   /** How fast a connection is shows only after this; that it brings nothing, after a little more. */

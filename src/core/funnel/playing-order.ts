@@ -10,13 +10,19 @@ export interface Gap {
   readonly bytesBefore: number;
 }
 
+interface Place {
+  readonly part: ByteRange;
+  /** Bytes that play before it, from the playhead on. */
+  readonly bytesBefore: number;
+}
+
 /** What the playhead needs, in the order it plays: what comes next, and when it is due. */
 export class PlayingOrder {
   readonly needs: Needs;
   readonly #toldAtMs: number;
   /** Needs before this one are in hand as a whole: bytes are only dropped when new needs are told. */
   #firstOpen = 0;
-  #byStart: readonly { readonly need: ByteRange; readonly bytesBefore: number }[] | null = null;
+  #byStart: readonly Place[] | null = null;
 
   #union: RangeSet | null = null;
 
@@ -90,8 +96,8 @@ export class PlayingOrder {
   /** Needed bytes that play before the end of `range`; null where none of it is needed. */
   #bytesBefore(range: ByteRange): number | null {
     const last = this.#sorted[this.#lastStartingBefore(range.endExclusive)];
-    if (!last || last.need.endExclusive <= range.start) return null;
-    return last.bytesBefore + Math.min(range.endExclusive, last.need.endExclusive) - last.need.start;
+    if (!last || last.part.endExclusive <= range.start) return null;
+    return last.bytesBefore + Math.min(range.endExclusive, last.part.endExclusive) - last.part.start;
   }
 
   /**
@@ -119,7 +125,7 @@ export class PlayingOrder {
     let high = this.#sorted.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#sorted[middle]!.need.start < offset) low = middle + 1;
+      if (this.#sorted[middle]!.part.start < offset) low = middle + 1;
       else high = middle;
     }
     return low - 1;
@@ -133,15 +139,19 @@ export class PlayingOrder {
   }
 }
 
-/** What is urgent takes no time to play: much of it may only be needed for decoding. */
-function sortedByStart({ ranges, urgentCount }: Needs) {
+/** Needs without what an earlier one has; what is urgent takes no time to play: much of it may only be needed for decoding. */
+function sortedByStart({ ranges, urgentCount }: Needs): readonly Place[] {
+  const places: Place[] = [];
+  const seen = new RangeSet();
   let bytesBefore = 0;
-  const places = ranges.map((need, index) => {
-    const place = { need, bytesBefore };
-    if (index >= urgentCount) bytesBefore += byteLength(need);
-    return place;
-  });
-  return places.sort((a, b) => a.need.start - b.need.start);
+  for (const [index, need] of ranges.entries()) {
+    for (const part of seen.missing(need)) {
+      places.push({ part, bytesBefore });
+      if (index >= urgentCount) bytesBefore += byteLength(part);
+    }
+    seen.add(need);
+  }
+  return places.sort((a, b) => a.part.start - b.part.start);
 }
 
 const missingBytes = (range: ByteRange, held: RangeSet): number =>

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { byteRange } from '../../../src/core/bytes/range';
-import { ofType, ScriptedFunnel } from './scripted-funnel';
+import { tuning } from '../../../src/core/funnel/options';
+import { link, ofType, placeOf, rangesOf, ScriptedFunnel } from './scripted-funnel';
+import type { FetchCommand } from './simulated-network';
 
 const MB = 1024 * 1024;
 
@@ -12,143 +14,173 @@ function answered(byteLength = 50 * MB): ScriptedFunnel {
   return script;
 }
 
-describe('at the start', () => {
-  test('the head, its sequel and the tail are asked for at once', () => {
-    const { fetches } = new ScriptedFunnel(50 * MB).open();
-    expect(fetches[0]!.asked).toMatchObject({ start: 0 });
-    expect(fetches.some(({ asked }) => 'suffixLength' in asked)).toBe(true);
-    expect(fetches.filter(({ lane }) => lane === 'cookies')).toHaveLength(6);
-    expect(fetches.filter(({ lane }) => lane === 'plain')).toHaveLength(1);
-    expect(fetches.every(({ fromOriginal }) => fromOriginal)).toBe(true);
-  });
-
-  test('nothing is asked for beyond the end of the file, once it is known', () => {
-    const script = new ScriptedFunnel(100).open();
-    const before = script.fetches.length;
-    script.answer(script.fetches[0]!);
-    script.finish({ ...script.fetches[0]!, asked: byteRange(0, 100) });
-    script.fail(script.fetches[2]!, 'http/range-invalid');
-    expect(script.fetches.slice(before).map(({ asked }) => asked)).toEqual([]);
-    expect(ofType(script.said, 'fail')).toEqual([]);
-  });
-
-  test('a lane that said the same before the first answer is believed after it, its bytes kept', () => {
-    const script = new ScriptedFunnel(50 * MB).open();
-    const plain = script.fetches.find(({ lane }) => lane === 'plain')!;
-    script.answer(plain);
-    script.finish(plain);
-    expect(script.stored((plain.asked as { start: number }).start)).toBe(false);
-    script.answer(script.fetches[0]!);
-    expect(script.stored((plain.asked as { start: number }).start)).toBe(true);
-    expect(script.fetches.filter(({ lane }) => lane === 'plain').length).toBeGreaterThan(5);
-  });
-
-  test('a first answer that is final ends it', () => {
-    const script = new ScriptedFunnel(50 * MB).open();
-    const said = script.fail(script.fetches[0]!, 'http/gone');
-    expect(ofType(said, 'fail')[0]?.error.code).toBe('http/gone');
-    expect(script.tell({ type: 'tick' })).toEqual([]);
-    expect(script.need(byteRange(0, 10))).toEqual([]);
-  });
-
-  test('a server that cannot be reached is given up after four tries', () => {
-    const script = new ScriptedFunnel(50 * MB).open();
-    for (let round = 0; round < 60 && ofType(script.said, 'fail').length === 0; round++) {
-      for (const fetch of script.fetches.splice(0)) script.fail(fetch, 'network/unreachable');
-      script.nowMs = script.funnel.wakeAtMs(script.nowMs) ?? script.nowMs;
-      script.tell({ type: 'tick' });
-    }
-    expect(ofType(script.said, 'fail')[0]?.error.code).toBe('network/unreachable');
-    expect(script.nowMs).toBeGreaterThan(3_000);
-    expect(script.nowMs).toBeLessThan(15_000);
-  });
-});
+const idsOf = (commands: readonly { requestId: number }[]) => commands.map(({ requestId }) => requestId);
+const startsAt = (offset: number) => (fetch: FetchCommand) =>
+  'start' in fetch.asked && fetch.asked.start === offset;
 
 describe('never mix files', () => {
   test('another length over the lane that speaks for the file ends it', () => {
     const script = answered();
-    const said = script.answer(script.fetches[2]!, { byteLength: 50 * MB + 1 });
-    expect(ofType(said, 'fail')[0]?.error.code).toBe('resource/changed');
+    script.answer(script.fetches[2]!, { byteLength: 50 * MB + 1 });
+    expect(script.failure).toBe('resource/changed');
+    expect(script.underWay).toEqual([]);
   });
 
   test('a validator that one answer lacked is learned from the next', () => {
     const script = new ScriptedFunnel(50 * MB).open();
     script.answer(script.fetches[0]!, { validator: null });
-    const before = script.fetches.length;
-    script.finish(script.fetches[0]!);
-    script.finish(script.fetches[2]!);
-    const [next, nextButOne] = script.fetches.slice(before);
-    script.answer(next!, { validator: '"v1"' });
-    const said = script.answer(nextButOne!, { validator: '"v2"' });
-    expect(ofType(said, 'fail')[0]?.error.code).toBe('resource/changed');
+    script.answer(script.fetches[2]!, { validator: '"v1"' });
+    script.answer(script.fetches[3]!, { validator: '"v2"' });
+    expect(script.failure).toBe('resource/changed');
   });
 
   test('a validator once known is not forgotten for an answer that lacks it', () => {
     const script = new ScriptedFunnel(50 * MB).open();
     script.answer(script.fetches[0]!, { validator: '"v1"' });
     script.answer(script.fetches[2]!, { validator: null });
-    const said = script.answer(script.fetches[3]!, { validator: '"v2"' });
-    expect(ofType(said, 'fail')[0]?.error.code).toBe('resource/changed');
+    script.answer(script.fetches[3]!, { validator: '"v2"' });
+    expect(script.failure).toBe('resource/changed');
   });
 
   test('more bytes than asked are not believed', () => {
     const script = answered();
-    const [first] = script.fetches;
-    const said = script.tell({ type: 'bytes', requestId: first!.requestId, bytes: new Uint8Array(MB) });
+    const { requestId } = script.fetches[0]!;
+    const said = script.tell({ type: 'bytes', requestId, bytes: new Uint8Array(MB) });
     expect(ofType(said, 'store')).toEqual([]);
-    expect(ofType(said, 'cancel').map(({ requestId }) => requestId)).toEqual([first!.requestId]);
+    expect(idsOf(ofType(said, 'cancel'))).toEqual([requestId]);
+  });
+});
+
+describe('one address, several copies', () => {
+  const elsewhere = { url: 'https://two.example/film', validator: '"v2"' };
+
+  test('a redirect to a copy with another validator is put back: its bytes come from the first', () => {
+    const script = new ScriptedFunnel(50 * MB).open();
+    script.answer(script.fetches[0]!, { url: 'https://one.example/film' });
+    const other = script.fetches[2]!;
+    const said = script.answer(other, elsewhere);
+    expect(idsOf(ofType(said, 'cancel'))).toEqual([other.requestId]);
+    const again = script.underWay.find(startsAt(placeOf(other, 50 * MB).start));
+    expect(again).toMatchObject({ url: 'https://one.example/film' });
+    expect(script.failure).toBeNull();
+  });
+
+  test('a validator that changes at one and the same address ends it', () => {
+    const script = answered();
+    script.answer(script.fetches[2]!, { validator: '"v2"' });
+    expect(script.failure).toBe('resource/changed');
+  });
+
+  test('so does a copy that the first address has become', () => {
+    const script = new ScriptedFunnel(50 * MB).open();
+    script.answer(script.fetches[0]!, { url: 'https://one.example/film' });
+    const offset = placeOf(script.fetches[2]!, 50 * MB).start;
+    for (let round = 0; round < 10 && !script.failure; round++) {
+      const asked = script.underWay.find(startsAt(offset));
+      if (asked) script.answer(asked, elsewhere);
+      script.wait(1_000);
+    }
+    expect(script.failure).toBe('resource/changed');
   });
 });
 
 describe('what breaks off', () => {
-  test('is asked for again exactly where it stopped, from the original address, after a wait', () => {
+  test('is asked for again exactly where it stopped, by the address the viewer gave', () => {
     const script = answered();
-    const [first] = script.fetches;
-    script.bytes(first!, 0, 5_000);
+    const [first, , second] = script.fetches;
+    script.answer(second!);
+    script.bytes(first!, 5_000);
     const before = script.fetches.length;
     script.fail(first!, 'network/reset');
-    const startsAgain = () =>
-      script.fetches.slice(before).find(({ asked }) => 'start' in asked && asked.start === 5_000);
-    script.nowMs += 499;
+    const again = script.fetches.slice(before).find(startsAt(5_000));
+    expect(again).toMatchObject({ url: link });
+    expect(rangesOf([again!])[0]!.endExclusive).toBeLessThanOrEqual(placeOf(first!, 50 * MB).endExclusive);
+  });
+
+  test('waits where it may be the server that has had enough', () => {
+    const script = answered();
+    const before = script.fetches.length;
+    script.fail(script.fetches[0]!, 'http/server');
+    const again = () => script.fetches.slice(before).some(startsAt(0));
+    script.wait(tuning.retryDelayMs - 1);
     script.finish(script.fetches[2]!);
-    expect(startsAgain()).toBeUndefined();
-    script.nowMs += 1;
+    expect(again()).toBe(false);
+    script.wait(1);
     script.finish(script.fetches[3]!);
-    expect(startsAgain()).toMatchObject({
-      asked: { start: 5_000, endExclusive: 24 * 1024 },
-      fromOriginal: true,
-    });
+    expect(again()).toBe(true);
   });
 
   test('an end before the last byte is a break', () => {
     const script = answered();
     const [first] = script.fetches;
-    script.bytes(first!, 0, 5_000);
-    script.tell({ type: 'ended', requestId: first!.requestId });
-    script.nowMs += 500;
+    script.bytes(first!, 5_000);
+    script.end(first!);
+    script.wait(tuning.retryDelayMs);
     script.finish(script.fetches[3]!);
-    expect(script.fetches.at(-1)!.asked).toMatchObject({ start: 5_000 });
+    expect(script.fetches.some(startsAt(5_000))).toBe(true);
   });
 
-  test('an expired link that a new redirect heals plays on; one that stays expired ends it', () => {
+  test('an expired link that a new redirect heals plays on', () => {
+    const script = new ScriptedFunnel(50 * MB).open();
+    script.answer(script.fetches[0]!, { url: 'https://cdn.example/film?token=1' });
+    script.finish(script.fetches[0]!);
+    script.need(byteRange(30 * MB, 45 * MB));
+    const stale = script.underWay.filter(({ url }) => url.endsWith('token=1'));
+    for (const fetch of stale) script.fail(fetch, 'http/expired');
+    script.wait(tuning.retryDelayMaxMs);
+    const before = script.fetches.length;
+    const healed = { url: 'https://cdn.example/film?token=2' };
+    const lost = stale.map((fetch) => placeOf(fetch, 50 * MB));
+    for (let round = 0; round < 20 && !lost.every((range) => script.funnel.has(range)); round++) {
+      for (const fetch of script.underWay) {
+        script.answer(fetch, healed);
+        script.finish(fetch);
+      }
+    }
+    expect(lost.every((range) => script.funnel.has(range))).toBe(true);
+    expect(new Set(script.fetches.slice(before).map(({ url }) => url))).toEqual(new Set([link, healed.url]));
+    expect(script.failure).toBeNull();
+  });
+
+  test('one that stays expired ends it', () => {
     const script = answered();
-    const [first, , third] = script.fetches;
-    script.finish(first!);
-    script.fail(third!, 'http/expired');
-    const again = script.fetches.at(-1)!;
-    expect(again).toMatchObject({ asked: third!.asked, fromOriginal: true });
-    const said = script.fail(again, 'http/expired');
-    expect(ofType(said, 'fail')[0]?.error.code).toBe('http/expired');
+    for (let round = 0; round < 20 && !script.failure; round++) {
+      for (const fetch of script.underWay) script.fail(fetch, 'http/expired');
+      script.wait(1_000);
+    }
+    expect(script.failure).toBe('http/expired');
+  });
+});
+
+describe('trouble', () => {
+  const told = (script: ScriptedFunnel) =>
+    ofType(script.said, 'trouble').map(({ error }) => error?.code ?? null);
+
+  test('is told when nothing flows any more, and that it is over with the next bytes', () => {
+    const script = answered();
+    for (const fetch of script.underWay) script.fail(fetch, 'network/offline');
+    expect(told(script).at(-1)).toBe('network/offline');
+    script.flow(3_000, () => 100_000);
+    expect(told(script).at(-1)).toBeNull();
+    expect(told(script).filter((code) => code === null)).toHaveLength(1);
+  });
+
+  test('is not told of one connection among many', () => {
+    const script = answered();
+    for (const fetch of script.underWay.slice(0, 6)) script.answer(fetch);
+    script.fail(script.underWay[8]!, 'network/reset');
+    expect(told(script)).toEqual([]);
   });
 });
 
 describe('what hangs', () => {
   test('is given up at its deadline', () => {
     const script = answered();
-    script.nowMs = script.funnel.wakeAtMs(script.nowMs)!;
-    expect(script.nowMs).toBe(5_100);
-    const said = script.tell({ type: 'tick' });
-    expect(ofType(said, 'cancel').map(({ requestId }) => requestId)).toContain(script.fetches[0]!.requestId);
+    const [hanging] = script.fetches;
+    script.wait(tuning.stallTimeoutMs - 1);
+    expect(script.underWay).toContain(hanging);
+    script.wait(1);
+    expect(script.underWay).not.toContain(hanging);
   });
 
   test('is given up though the page was busy at its deadline and other pieces keep coming', () => {
@@ -160,26 +192,30 @@ describe('what hangs', () => {
     for (let chunk = 0; chunk < 400; chunk++) {
       script.nowMs += 50;
       if (wakeAtMs + 10 <= script.nowMs) script.tell({ type: 'tick' });
-      script.bytes(flowing!, chunk * 10, 10);
+      script.bytes(flowing!, 10);
       wakeAtMs = script.funnel.wakeAtMs(script.nowMs) ?? Infinity;
     }
-    const cancelled = ofType(script.said, 'cancel').map(({ requestId }) => requestId);
-    expect(cancelled).toContain(hanging!.requestId);
+    expect(idsOf(ofType(script.said, 'cancel'))).toContain(hanging!.requestId);
   });
 });
 
 describe('a seek', () => {
   test('cancels at once what the new playhead does not need, and asks for what it does', () => {
     const script = answered();
-    const running = script.fetches.filter(({ asked }) => 'start' in asked);
+    const running = script.underWay.filter(({ asked }) => 'start' in asked);
     const said = script.need(byteRange(30 * MB, 31 * MB));
-    expect(
-      ofType(said, 'cancel')
-        .map(({ requestId }) => requestId)
-        .toSorted(),
-    ).toEqual(expect.arrayContaining(running.map(({ requestId }) => requestId)));
-    expect(ofType(said, 'fetch').every(({ asked }) => 'start' in asked && asked.start >= 30 * MB)).toBe(true);
-    expect(ofType(said, 'fetch').length).toBeGreaterThanOrEqual(6);
+    expect(idsOf(ofType(said, 'cancel'))).toEqual(expect.arrayContaining(idsOf(running)));
+    const asked = rangesOf(ofType(said, 'fetch'));
+    expect(asked.every(({ start }) => start >= 30 * MB)).toBe(true);
+    expect(asked.length).toBeGreaterThanOrEqual(6);
+  });
+
+  test('leaves alone what it still needs', () => {
+    const script = answered();
+    const kept = script.underWay.filter(startsAt(0));
+    const said = script.need(byteRange(0, 1_000), byteRange(30 * MB, 31 * MB));
+    expect(idsOf(ofType(said, 'cancel'))).not.toContain(kept[0]!.requestId);
+    expect(script.underWay).toContain(kept[0]);
   });
 
   test('forgets what it had: bytes dropped are asked for again when needed again', () => {
@@ -190,57 +226,22 @@ describe('a seek', () => {
     const said = script.need(byteRange(0, 24 * 1024));
     expect(ofType(said, 'fetch')[0]!.asked).toMatchObject({ start: 0 });
   });
-});
 
-describe('a server that objects', () => {
-  test('gets no request before the time it named, when nothing flows', () => {
-    const script = new ScriptedFunnel(50 * MB).open();
-    const burst = script.fetches.length;
-    for (const fetch of [...script.fetches]) script.fail(fetch, 'http/throttled', 20_000);
-    while (script.nowMs < 19_999) {
-      script.nowMs = Math.min(script.funnel.wakeAtMs(script.nowMs) ?? 19_999, 19_999);
-      script.tell({ type: 'tick' });
-    }
-    expect(script.fetches.length).toBe(burst);
-    script.nowMs = 20_000;
-    script.tell({ type: 'tick' });
-    expect(script.fetches.length).toBeGreaterThan(burst);
-  });
-
-  test('is not stormed again as soon as a request it had let in brings bytes', () => {
-    const script = new ScriptedFunnel(50 * MB).open();
-    const [first, second, ...others] = script.fetches;
-    for (const fetch of others) script.fail(fetch, 'http/throttled', 20_000);
-    const before = script.fetches.length;
-    script.answer(first!);
-    script.bytes(first!, 0, 1_000);
-    script.answer(second!);
-    script.nowMs += 1_000;
-    script.bytes(first!, 1_000, 1_000);
-    // It refused five and serves two: more than two in their place is the same storm again.
-    expect(script.fetches.length - before).toBeLessThanOrEqual(2);
-  });
-
-  test('may name a time no timer reaches: the page still wakes before', () => {
-    const script = new ScriptedFunnel(50 * MB).open();
-    for (const fetch of [...script.fetches]) script.fail(fetch, 'http/throttled', 365 * 86_400_000);
-    // The waits of the single pieces are over by then.
-    for (script.nowMs = 60_000; script.nowMs <= 180_000; script.nowMs += 60_000)
-      script.tell({ type: 'tick' });
-    const wakeAtMs = script.funnel.wakeAtMs(script.nowMs);
-    // setTimeout takes 31 bits of milliseconds, and rings at once for more.
-    expect(wakeAtMs).not.toBeNull();
-    expect(wakeAtMs! - script.nowMs).toBeLessThan(2 ** 31);
+  test('does not wait for what failed elsewhere', () => {
+    const script = answered();
+    for (const fetch of script.underWay) script.fail(fetch, 'network/reset');
+    const said = script.need(byteRange(30 * MB, 31 * MB));
+    expect(ofType(said, 'fetch').length).toBeGreaterThan(0);
   });
 });
 
 describe('when the background goes away', () => {
   test('nothing is asked until it is back, and then what was under way goes on where it was', () => {
     const script = answered();
-    script.bytes(script.fetches[0]!, 0, 5_000);
+    script.bytes(script.fetches[0]!, 5_000);
     const before = script.fetches.length;
     expect(script.tell({ type: 'link-lost' })).toEqual([]);
-    script.nowMs += 20_000;
+    script.wait(20_000);
     expect(script.tell({ type: 'tick' })).toEqual([]);
     const said = ofType(script.tell({ type: 'link-back' }), 'fetch');
     expect(script.fetches.length - before).toBe(said.length);

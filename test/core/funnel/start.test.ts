@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import { byteRange } from '../../../src/core/bytes/range';
+import { RangeSet } from '../../../src/core/bytes/range-set';
+import { tuning } from '../../../src/core/funnel/options';
+import { link, ofType, rangesOf, ScriptedFunnel } from './scripted-funnel';
+import { isAbsolute, isPlain } from './trouble';
+
+const MB = 1024 * 1024;
+
+const opened = (byteLength = 50 * MB) => new ScriptedFunnel(byteLength).open();
+const startOf = ({ asked }: ScriptedFunnel['fetches'][number]) => ('start' in asked ? asked.start : NaN);
+
+describe('at the start', () => {
+  test('the head, its sequel and the tail are asked for at once', () => {
+    const { fetches } = opened();
+    expect(fetches.filter(({ asked }) => 'suffixLength' in asked)).toHaveLength(1);
+    const pieces = rangesOf(fetches);
+    const whole = new RangeSet(pieces);
+    expect(whole.ranges).toEqual([byteRange(0, Math.max(...pieces.map(({ endExclusive }) => endExclusive)))]);
+    expect(whole.byteLength).toBe(
+      pieces.reduce((sum, { start, endExclusive }) => sum + endExclusive - start, 0),
+    );
+  });
+
+  test('six go with cookies and six without, all to the address the viewer gave', () => {
+    const { fetches } = opened();
+    expect(fetches.filter(isPlain)).toHaveLength(6);
+    expect(fetches.filter((fetch) => !isPlain(fetch))).toHaveLength(6);
+    expect(new Set(fetches.map(({ url }) => url))).toEqual(new Set([link]));
+  });
+
+  test('the very first bytes go with cookies, as a browser would ask for them', () => {
+    const [first] = opened().fetches;
+    expect(first).toMatchObject({ credentials: 'include', asked: { start: 0 } });
+  });
+
+  test('the first answer says what the file is, and is told once', () => {
+    const script = opened();
+    const said = script.answer(script.fetches[0]!);
+    expect(ofType(said, 'resource').map(({ resource }) => resource.byteLength)).toEqual([50 * MB]);
+    expect(ofType(script.answer(script.fetches[2]!), 'resource')).toEqual(ofType(said, 'resource'));
+    expect(script.funnel.status(0).byteLength).toBe(50 * MB);
+  });
+
+  test('the tail finds its place in the file', () => {
+    const script = opened();
+    script.answer(script.fetches[0]!);
+    const tail = script.fetches.find(({ asked }) => 'suffixLength' in asked)!;
+    script.answer(tail);
+    script.finish(tail);
+    expect(script.stored(50 * MB - 1)).toBe(true);
+  });
+
+  test('nothing is asked for beyond the end of the file, once it is known', () => {
+    const script = opened(100);
+    const before = script.fetches.length;
+    script.answer(script.fetches[0]!);
+    script.finish(script.fetches[0]!);
+    for (const fetch of script.underWay) script.fail(fetch, 'http/range-invalid');
+    expect(script.fetches.slice(before)).toEqual([]);
+    expect(script.failure).toBeNull();
+    expect(script.funnel.has(byteRange(0, 100))).toBe(true);
+  });
+
+  test('a first answer that is final ends it', () => {
+    const script = opened();
+    script.fail(script.fetches[0]!, 'http/gone');
+    expect(script.failure).toBe('http/gone');
+    expect(script.underWay).toEqual([]);
+    expect(script.tell({ type: 'tick' })).toEqual([]);
+    expect(script.need(byteRange(0, 10))).toEqual([]);
+  });
+
+  test('a server that cannot be reached is given up after as many tries as are worth it', () => {
+    const script = opened();
+    let triesOfHead = 0;
+    for (let second = 0; second < 120 && !script.failure; second++) {
+      for (const fetch of script.underWay) {
+        if (startOf(fetch) === 0) triesOfHead += 1;
+        script.fail(fetch, 'network/unreachable');
+      }
+      script.wait(1_000);
+    }
+    expect(script.failure).toBe('network/unreachable');
+    expect(triesOfHead).toBe(tuning.failuresBeforeFirstAnswer);
+  });
+});
+
+describe('the lane without cookies, at the start', () => {
+  test('is not heard before the other; then what it has said counts, as it came', () => {
+    const script = opened();
+    const plain = script.fetches.find(isPlain)!;
+    script.answer(plain);
+    script.finish(plain);
+    expect(script.stored(startOf(plain))).toBe(false);
+    script.answer(script.fetches[0]!);
+    expect(script.stored(startOf(plain))).toBe(true);
+    expect(script.laneOf(plain).state).toBe('open');
+  });
+
+  test.each([
+    ['another file', { validator: '"v2"' }],
+    ['a file of another length', { byteLength: 50 * MB + 1 }],
+  ])('is shut when it has sent %s: nothing of it is kept, all is asked again', (_, other) => {
+    const script = opened();
+    const lying = script.fetches.filter(isPlain);
+    const otherFile = script.file.slice(0, MB).map((byte) => byte ^ 1);
+    for (const fetch of lying) {
+      script.answer(fetch, other);
+      script.finish(fetch, otherFile);
+    }
+    const before = script.fetches.length;
+    script.answer(script.fetches[0]!);
+    script.flow(2_000, () => 1e6);
+    const again = new RangeSet(rangesOf(script.fetches.slice(before)));
+    for (const range of rangesOf(lying)) {
+      expect(again.has(range) && script.funnel.has(range)).toBe(true);
+    }
+    expect(script.fetches.slice(before).some((fetch) => isPlain(fetch) && !isAbsolute(fetch))).toBe(false);
+    expect(script.laneOf(lying[0]!).state).toBe('refused');
+    expect(script.failure).toBeNull();
+  });
+
+  test.each(['http/expired', 'http/gone'] as const)('is shut when it is refused (%s)', (code) => {
+    const script = opened();
+    const plain = script.fetches.find(isPlain)!;
+    script.answer(script.fetches[0]!);
+    script.fail(plain, code);
+    expect(script.laneOf(plain)).toMatchObject({ state: 'refused', reason: code });
+    expect(script.failure).toBeNull();
+  });
+
+  test('is shut when it is never heard of, and others bring its bytes', () => {
+    const script = opened();
+    const silent = script.fetches.filter(isPlain);
+    script.flow(60_000, (fetch) => (isPlain(fetch) ? null : 100_000));
+    expect(script.laneOf(silent[0]!).state).toBe('refused');
+    expect(silent.every((fetch) => script.stored(startOf(fetch)))).toBe(true);
+  });
+
+  test('has one request at a time more, once the file is known, until it is believed', () => {
+    const script = opened();
+    script.need(byteRange(0, 40 * MB));
+    script.answer(script.fetches[0]!);
+    for (const fetch of script.fetches.filter(isPlain)) script.fail(fetch, 'network/reset');
+    const plain = () => script.underWay.filter((fetch) => isPlain(fetch) && !isAbsolute(fetch));
+    script.wait(tuning.retryDelayMaxMs);
+    expect(plain().length).toBeLessThanOrEqual(1);
+  });
+});
