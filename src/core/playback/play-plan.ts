@@ -10,6 +10,8 @@ const fragmentSecondsMin = 0.12;
 /** As a share of the film planned before it, which plays while it is awaited. */
 const fragmentShare = 0.1;
 const fragmentSecondsMax = 1;
+/** Planned before the first fragment is fed: to plan all of the read-ahead takes longer than to fetch a first frame. */
+const firstBytes = 4 * 2 ** 20;
 /** What starts within this of the playhead is waited for right now. */
 const urgentSeconds = 0.3;
 
@@ -52,7 +54,7 @@ export class PlayPlan {
       fedEndSeconds: timeSeconds,
       ended: false,
     }));
-    this.#extend();
+    this.#extend(firstBytes);
   }
 
   /** Film fed without a gap ahead of the playhead, in seconds: what the track that is least ahead has. */
@@ -115,10 +117,10 @@ export class PlayPlan {
     return ended && this.nextOf(track.id) === undefined;
   }
 
-  #extend(): void {
+  #extend(bytesMax = Infinity): void {
     const { blockSize, blocksAhead } = this.#options;
     if (this.#unfedBytes > blocksAhead * blockSize) return;
-    while (this.#unfedBytes < (blocksAhead + 1) * blockSize) {
+    while (this.#unfedBytes < Math.min((blocksAhead + 1) * blockSize, bytesMax)) {
       const next = this.#tracks.reduce<TrackPlan | null>(
         (first, each) => (each.ended || (first && first.nextSeconds <= each.nextSeconds) ? first : each),
         null,
