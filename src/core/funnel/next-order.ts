@@ -74,7 +74,7 @@ function pieceSizeFor(lane: Lane, gap: Gap, scene: DispatchScene): number {
   return pieceBytes({
     kind,
     evenShareBytes: speed === null ? equalShare() : evenShare(shared, othersBusyMs(scene, speed), speed),
-    bytesBefore: gap.bytesBefore,
+    bytesBefore: gap.bytesBefore + scene.requests.reduce((sum, { receivedBytes }) => sum + receivedBytes, 0),
     secondsUntilDue: Math.max(0, order.dueMs(firstByte) - scene.nowMs) / 1000,
     connections,
     bytesPerSecond: speed,
