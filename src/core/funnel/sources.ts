@@ -35,9 +35,9 @@ export class Sources {
     return this.#sources.filter(({ state }) => state === 'unproven');
   }
 
-  /** Whether the file can be had without this source. */
-  hasOtherThan(source: Source): boolean {
-    return this.#sources.some((other) => other !== source && other.state === 'open');
+  /** Whether there is still somewhere to ask. */
+  get isAnyOpen(): boolean {
+    return this.#sources.some(({ state }) => state === 'open');
   }
 
   /** A redirect led to another host, which answers as the link does: its host's connections come to those of the others. */

@@ -23,84 +23,118 @@ const hold = (schedules: fc.Arbitrary<Schedule>, numRuns: number, check: (schedu
 const timeLimitMs = 120_000 * runsFactor;
 
 describe('the funnel, through whatever the network does', () => {
-  test('every byte comes, and none is wrong, when all trouble passes; and then nothing more is fetched', () => {
-    hold(recoverableSchedule, 450, (schedule) => {
-      const { funnel, run, witness, network, time, settled } = playSchedule(schedule);
-      expect(settled, 'met in time').toBe(true);
-      // Only a server that never answered can have ended it: four failures of the first piece in a row.
-      if (run.resource) expect(run.failure).toBeNull();
-      const fetches = witness.fetches.length;
-      time.run(time.nowMs + 40_000);
-      expect(witness.fetches.length).toBe(fetches);
-      expect(network.requestsInFlight).toBe(0);
-      if (!run.failure) expect(funnel.wakeAtMs(time.nowMs)).toBeNull();
-    });
-  }, timeLimitMs);
-
-  test('the film comes or the viewer is told why not, and nothing else', () => {
-    hold(anySchedule, 300, (schedule) => {
-      expect(playSchedule(schedule).settled, 'met or failed in time').toBe(true);
-    });
-  }, timeLimitMs);
-
-  test('a plain lane that is another file, or forbidden, is refused, and the film comes over the other', () => {
-    hold(recoverableSchedule, 150, ({ plainFault, ...schedule }) => {
-      const { funnel, run, time, settled } = playSchedule({ ...untroubled({ ...schedule, plainFault }), plainFault });
-      expect(settled).toBe(true);
-      expect(run.failure).toBeNull();
-      const lanes = funnel.status(time.nowMs).lanes.filter(({ host }) => host === 'cdn.example');
-      expect(lanes.find(({ credentials }) => credentials === 'include')?.state).toBe('open');
-      const plain = lanes.find(({ credentials }) => credentials === 'omit');
-      const lies = ['status', 'other-length', 'other-validator'].includes(plainFault?.kind ?? '');
-      if (lies) expect(plain?.state).not.toBe('open');
-      else if (!plainFault) expect(plain?.state).not.toBe('refused');
-    });
-  }, timeLimitMs);
-
-  test('a mirror that has another file or none is refused; one that has the file is used', () => {
-    const { pieceSize } = { pieceSize: 64 * 1024 };
-    const wanting = fc.record({ schedule: recoverableSchedule, mirror: rightMirror }).map(({ schedule, mirror }) => ({
-      ...untroubled(schedule),
-      byteLength: schedule.byteLength + 1_500 * 1024,
-      mirrors: [mirror, ...schedule.mirrors.slice(1)],
-    }));
-    hold(wanting, 80, (schedule) => {
-      const { funnel, run, time, witness, settled } = playSchedule(schedule);
-      void pieceSize; void tuning; void funnel; void time;
-      expect(settled).toBe(true);
-      expect(run.failure).toBeNull();
-      expect(witness.fetches.some((command) => isOfMirror(command))).toBe(true);
-    });
-  }, timeLimitMs);
-
-  test('without faults at most 2 % of what is received was received before', () => {
-    hold(recoverableSchedule, 150, (schedule) => {
-      const { funnel, time, settled } = playSchedule({
-        ...untroubled(schedule),
-        byteLength: schedule.byteLength + 512 * 1024,
-        mirrors: [],
+  test(
+    'every byte comes, and none is wrong, when all trouble passes; and then nothing more is fetched',
+    () => {
+      hold(recoverableSchedule, 450, (schedule) => {
+        const { funnel, run, witness, network, time, settled } = playSchedule(schedule);
+        expect(settled, 'met in time').toBe(true);
+        // Only a server that never answered can have ended it: four failures of the first piece in a row.
+        if (run.resource) expect(run.failure).toBeNull();
+        const fetches = witness.fetches.length;
+        time.run(time.nowMs + 40_000);
+        expect(witness.fetches.length).toBe(fetches);
+        expect(network.requestsInFlight).toBe(0);
+        if (!run.failure) expect(funnel.wakeAtMs(time.nowMs)).toBeNull();
       });
-      expect(settled).toBe(true);
-      const { receivedBytes, storedBytes, splits } = funnel.status(time.nowMs);
-      // A split piece stops within the chunk that reaches the split.
-      const cutBytes = splits * (schedule.conditions.chunkBytes ?? 0);
-      expect(receivedBytes).toBeLessThanOrEqual(storedBytes * 1.02 + cutBytes);
-    });
-  }, timeLimitMs);
+    },
+    timeLimitMs,
+  );
 
-  test('no more comes in any ten seconds than the viewer allows', () => {
-    const limited = fc.record({ schedule: recoverableSchedule, maxSpeed: fc.integer({ min: 20_000, max: 150_000 }) }).map(({ schedule, maxSpeed }) => ({
-      ...untroubled(schedule),
-      byteLength: schedule.byteLength + 1_024 * 1024,
-      options: { ...schedule.options, maxSpeed },
-      changes: [],
-    }));
-    hold(limited, 80, (schedule) => {
-      const { speed, settled } = playSchedule(schedule);
-      const { maxSpeed, pieceSize } = schedule.options;
-      expect(settled).toBe(true);
-      const pieceBytes = Math.min(pieceSize, maxSpeed);
-      expect(speed.mostWithin(10_000)).toBeLessThanOrEqual(10 * maxSpeed + 2 * pieceBytes);
-    });
-  }, timeLimitMs);
+  test(
+    'the film comes or the viewer is told why not, and nothing else',
+    () => {
+      hold(anySchedule, 300, (schedule) => {
+        expect(playSchedule(schedule).settled, 'met or failed in time').toBe(true);
+      });
+    },
+    timeLimitMs,
+  );
+
+  test(
+    'a plain lane that is another file, or forbidden, is refused, and the film comes over the other',
+    () => {
+      hold(recoverableSchedule, 150, ({ plainFault, ...schedule }) => {
+        const { funnel, run, time, settled } = playSchedule({
+          ...untroubled({ ...schedule, plainFault }),
+          plainFault,
+        });
+        expect(settled).toBe(true);
+        expect(run.failure).toBeNull();
+        const lanes = funnel.status(time.nowMs).lanes.filter(({ host }) => host === 'cdn.example');
+        expect(lanes.find(({ credentials }) => credentials === 'include')?.state).toBe('open');
+        const plain = lanes.find(({ credentials }) => credentials === 'omit');
+        const lies = ['status', 'other-length', 'other-validator'].includes(plainFault?.kind ?? '');
+        if (lies) expect(plain?.state).not.toBe('open');
+        else if (!plainFault) expect(plain?.state).not.toBe('refused');
+      });
+    },
+    timeLimitMs,
+  );
+
+  test(
+    'a mirror that has another file or none is refused; one that has the file is used',
+    () => {
+      const { pieceSize } = { pieceSize: 64 * 1024 };
+      const wanting = fc
+        .record({ schedule: recoverableSchedule, mirror: rightMirror })
+        .map(({ schedule, mirror }) => ({
+          ...untroubled(schedule),
+          byteLength: schedule.byteLength + 1_500 * 1024,
+          mirrors: [mirror, ...schedule.mirrors.slice(1)],
+        }));
+      hold(wanting, 80, (schedule) => {
+        const { funnel, run, time, witness, settled } = playSchedule(schedule);
+        void pieceSize;
+        void tuning;
+        void funnel;
+        void time;
+        expect(settled).toBe(true);
+        expect(run.failure).toBeNull();
+        expect(witness.fetches.some((command) => isOfMirror(command))).toBe(true);
+      });
+    },
+    timeLimitMs,
+  );
+
+  test(
+    'without faults at most 2 % of what is received was received before',
+    () => {
+      hold(recoverableSchedule, 150, (schedule) => {
+        const { funnel, time, settled } = playSchedule({
+          ...untroubled(schedule),
+          byteLength: schedule.byteLength + 512 * 1024,
+          mirrors: [],
+        });
+        expect(settled).toBe(true);
+        const { receivedBytes, storedBytes, splits } = funnel.status(time.nowMs);
+        // A split piece stops within the chunk that reaches the split.
+        const cutBytes = splits * (schedule.conditions.chunkBytes ?? 0);
+        expect(receivedBytes).toBeLessThanOrEqual(storedBytes * 1.02 + cutBytes);
+      });
+    },
+    timeLimitMs,
+  );
+
+  test(
+    'no more comes in any ten seconds than the viewer allows',
+    () => {
+      const limited = fc
+        .record({ schedule: recoverableSchedule, maxSpeed: fc.integer({ min: 20_000, max: 150_000 }) })
+        .map(({ schedule, maxSpeed }) => ({
+          ...untroubled(schedule),
+          byteLength: schedule.byteLength + 1_024 * 1024,
+          options: { ...schedule.options, maxSpeed },
+          changes: [],
+        }));
+      hold(limited, 80, (schedule) => {
+        const { speed, settled } = playSchedule(schedule);
+        const { maxSpeed, pieceSize } = schedule.options;
+        expect(settled).toBe(true);
+        const pieceBytes = Math.min(pieceSize, maxSpeed);
+        expect(speed.mostWithin(10_000)).toBeLessThanOrEqual(10 * maxSpeed + 2 * pieceBytes);
+      });
+    },
+    timeLimitMs,
+  );
 });

@@ -1,5 +1,5 @@
 /** Addresses a viewer gives besides the link, and what lies there. */
-import type { FileBytes } from './simulated-file';
+import { type FileBytes, simulatedFile } from './simulated-file';
 import type { FetchCommand } from './simulated-network';
 import type { Fault, Serve } from './simulated-server';
 
@@ -45,10 +45,7 @@ export function mirrorFault(mirrors: readonly Mirror[], { url }: FetchCommand): 
   return mirror?.kind === 'silent' ? { kind: 'silent' } : null;
 }
 
-const longer = (file: FileBytes): FileBytes => ({
-  length: file.length + 1,
-  slice: (start, end) => file.slice(start, end),
-});
+const longer = ({ length }: FileBytes): FileBytes => simulatedFile(length + 1);
 
 /** Every byte from there on is another: whoever believes such a mirror gives himself away soon. */
 function otherFrom(from: number, file: FileBytes): FileBytes {

@@ -1,3 +1,4 @@
+import { byteRange } from '../../../src/core/bytes/range';
 import { Funnel } from '../../../src/core/funnel/funnel';
 import { ConnectionWitness } from './connection-witness';
 import { FunnelRun } from './funnel-run';
@@ -24,8 +25,8 @@ export interface Outcome {
   readonly settled: boolean;
 }
 
-/** What is kept of a file's start, for mirrors to be held against. */
-const fingerprint = { start: 0, endExclusive: 64 * 1024 };
+/** Of a file's start: kept for mirrors to be held against. */
+const fingerprintBytes = 64 * 1024;
 
 /** Runs a schedule until the viewer has seen all of it or the funnel gave up; never longer than anybody has patience. */
 export function playSchedule(schedule: Schedule): Outcome {
@@ -39,11 +40,12 @@ export function playSchedule(schedule: Schedule): Outcome {
   const network = new SimulatedNetwork(time, serve, conditionsOf(schedule), faultChooser(schedule), seed);
   const run = new FunnelRun(time, funnel, network, () => random() * schedule.timerLatenessMs);
   const underWay = new UnderWay(funnel, time);
-  const alsoNeeded = mirrors.length > 0 ? [fingerprint] : [];
-  const witness = new Witness(file, funnel, run, underWay, time, alsoNeeded);
+  const alsoNeededBytes = mirrors.length > 0 ? fingerprintBytes : 0;
+  const witness = new Witness(file, funnel, run, underWay, time, [byteRange(0, alsoNeededBytes)]);
   const speed = new SpeedWitness(time);
   const connections = new ConnectionWitness(options, underWay);
-  run.onlookers = [underWay, witness, connections, new MemoryWitness(options, witness), speed];
+  const memory = new MemoryWitness(options, witness, alsoNeededBytes);
+  run.onlookers = [underWay, witness, connections, memory, speed];
   const viewer = new RestlessViewer(file, run, witness, time, schedule.scenes, random);
   for (const { atMs, event } of changes) time.at(1 + atMs, () => run.handle(event));
   loseLink(schedule.linkLosses, run, time);

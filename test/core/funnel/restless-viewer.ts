@@ -57,7 +57,7 @@ export class RestlessViewer {
     const isBored = this.scenesLeft > 0 && this.#random() < 0.03;
     if (!this.#isOpened || isBored) this.#nextScene();
     this.#isOpened = true;
-    if (this.#random() < 0.03) this.#idleUntilMs = this.#time.nowMs + 5_000 * this.#random();
+    if (this.#random() < 0.1) this.#idleUntilMs = this.#time.nowMs + 5_000 * this.#random();
     if (this.#time.nowMs >= this.#idleUntilMs) this.#takeIn();
     while (this.scenesLeft >= 0 && this.#ranges.length === 0) this.#nextScene();
     this.#need();
@@ -101,7 +101,7 @@ export class RestlessViewer {
   #randomRange(): ByteRange {
     const { length } = this.#file;
     const start = Math.floor(this.#random() * length);
-    const size = Math.ceil(this.#random() ** 3 * (length - start));
+    const size = Math.ceil(this.#random() ** 2 * (length - start));
     return byteRange(start, start + Math.max(1, size));
   }
 

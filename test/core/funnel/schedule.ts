@@ -112,7 +112,7 @@ const linkLosses = fc.array(
 /** Small ones, as the files are: what they do is the same. */
 const options = fc
   .record({
-    blockSize: fc.constantFrom(64 * KB, 256 * KB, 8_192 * KB),
+    blockSize: fc.constantFrom(64 * KB, 64 * KB, 256 * KB, 8_192 * KB),
     pieceSize: fc.constantFrom(64 * KB, 256 * KB, 1_024 * KB),
     blocksAhead: fc.nat({ max: 3 }),
     connections: fc.constantFrom<FunnelOptions['connections']>('auto', 'auto', 'auto', 1, 2, 5, 24),
@@ -146,7 +146,8 @@ const scheduleOf = (kinds: readonly Fault['kind'][]): fc.Arbitrary<Schedule> =>
     byteLength: fc.oneof(
       fc.constantFrom(1, 2, 24 * KB, 64 * KB),
       fc.integer({ min: 1, max: 500 * KB }),
-      fc.integer({ min: 1, max: 1_500 * KB }),
+      fc.integer({ min: 500 * KB, max: 1_500 * KB }),
+      fc.integer({ min: 500 * KB, max: 1_500 * KB }),
     ),
     conditions,
     slow,
@@ -158,7 +159,7 @@ const scheduleOf = (kinds: readonly Fault['kind'][]): fc.Arbitrary<Schedule> =>
     dottedFault: laneFault,
     mirrors,
     linkLosses,
-    options: fc.oneof(fc.constant(defaultFunnelOptions), options),
+    options: fc.oneof(fc.constant(defaultFunnelOptions), options, options),
     changes,
     timerLatenessMs: fc.constantFrom(0, 1, 30),
     scenes: fc.integer({ min: 1, max: 5 }),
@@ -200,7 +201,8 @@ export function conditionsOf({ conditions, slow }: Schedule): Partial<NetworkCon
  * all scenes come several times over the slowest connection, at the lowest speed allowed.
  */
 export function patienceMs(schedule: Schedule): number {
-  const { faultBudget, linkLosses, storms, scenes, byteLength, conditions, slow, options, changes } = schedule;
+  const { faultBudget, linkLosses, storms, scenes, byteLength, conditions, slow, options, changes } =
+    schedule;
   const speeds = [options, ...changes.map(({ event }) => ('options' in event ? event.options : options))];
   const lowest = Math.min(...speeds.map(({ maxSpeed }) => maxSpeed || Infinity));
   const ownBytesPerSecond = conditions.bytesPerSecond * (slow === 'nothing' ? 1 : slowFactor);
