@@ -5,7 +5,6 @@ import { Sources } from '../../../src/core/funnel/sources';
 
 const link = 'https://cdn.example/film';
 const mirror = 'https://mirror.example/film';
-const error = (code: 'http/gone' | 'network/reset') => ({ code, detail: '' });
 const at = (url: string): Resource => ({
   url,
   byteLength: 1,
