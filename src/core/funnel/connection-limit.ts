@@ -63,7 +63,8 @@ export class ConnectionLimit {
       this.#kneeHits = Math.abs(served - this.#knee) <= 1 ? this.#kneeHits + 1 : 0;
       this.#loweredAtMs = nowMs;
     }
-    this.#knee = served;
+    // Later objections count fewer and fewer others, as those end meanwhile: they tell nothing of what is served.
+    if (nowMs - this.#loweredAtMs <= tuning.objectionBurstMs) this.#knee = served;
     this.#value = Math.max(1, Math.min(this.#value, connections));
     this.#raisedAtMs = nowMs + Math.max(0, holdMs - this.#recoveryMs);
   }

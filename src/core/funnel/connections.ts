@@ -36,7 +36,7 @@ export class Connections {
   /** What was of use the last time: a good start, unless this time something is known already. */
   recall(host: string, connections: number): void {
     const { link } = this.#sources;
-    if (this.#wanted !== 'auto' || host !== link.host || !link.limit.isAtMax) return;
+    if (this.#wanted !== 'auto' || host !== link.givenHost || !link.limit.isAtMax) return;
     link.limit.set(Math.max(tuning.recalledMin, Math.min(connections, tuning.connectionsMax)));
   }
 

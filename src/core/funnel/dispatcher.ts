@@ -129,6 +129,12 @@ export class Dispatcher {
     if (request.remaining) this.#speedLimit.spend(-byteLength(request.remaining), nowMs);
   }
 
+  /** They are gone, and their connections with them. */
+  releaseAll(nowMs: number): void {
+    for (const request of this.inFlight.all) this.release(request, nowMs);
+    for (const lane of this.#sources.lanes) lane.idle = 0;
+  }
+
   dispatch(known: Known, nowMs: number, commands: FunnelCommand[]): void {
     while (this.#speedLimit.readyAtMs <= nowMs) {
       const connections = this.connections.count(this.needs, nowMs);
@@ -216,7 +222,7 @@ export class Dispatcher {
       this.#order.firstGap(held, this.#busy(nowMs), 1) !== null;
     const learned = this.connections.grow({ needs: this.needs, bytesPerSecond, isSaturated }, nowMs);
     if (learned === null) return;
-    commands.push({ type: 'learned', host: this.#sources.link.host, connections: learned });
+    commands.push({ type: 'learned', host: this.#sources.link.givenHost, connections: learned });
   }
 
   get #pieceBytesMax(): number {

@@ -61,13 +61,14 @@ export function judgeFailure(scene: FailureScene): FailureVerdict {
 
 /** Only the lane with cookies speaks for the file, and before the first answer only its first piece. */
 function isFinal(
-  { request, error, isResourceKnown, flowing }: FailureScene,
+  { request, error, isResourceKnown, flowingThere }: FailureScene,
   isFatal: boolean,
   failures: number,
 ): boolean {
   if (error.code === 'resource/changed') return true;
   // While other connections bring bytes, a refusal may be how this server says "no more at once".
-  if (isResourceKnown) return isFatal && request.fromOriginal && request.failuresBefore > 0 && flowing === 0;
+  if (isResourceKnown)
+    return isFatal && request.fromOriginal && request.failuresBefore > 0 && flowingThere === 0;
   const isFirstPiece = 'start' in request.asked && request.asked.start === 0;
   return request.lane.isSpeaker && isFirstPiece && (isFatal || failures >= tuning.failuresBeforeFirstAnswer);
 }

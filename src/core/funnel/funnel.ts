@@ -99,7 +99,7 @@ export class Funnel {
       case 'link-lost':
         this.#linked = false;
         // Not the server's doing: the pieces go back without a setback.
-        for (const request of this.#dispatcher.inFlight.all) this.#dispatcher.release(request, nowMs);
+        this.#dispatcher.releaseAll(nowMs);
         return;
       case 'link-back':
         this.#linked = true;
@@ -174,6 +174,7 @@ export class Funnel {
     if (known && !agrees(lane.source, answer.resource, known)) {
       if (
         lane.source.isLink &&
+        !lane.isAbsolute &&
         answer.resource.url !== known.url &&
         this.#recovery.putBack(request, nowMs, commands)
       )

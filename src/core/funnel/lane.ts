@@ -59,6 +59,11 @@ export class Lane {
     return this.isAbsolute ? this.#absolute(plain) : plain;
   }
 
+  /** What browsers count connections by. */
+  get pool(): string {
+    return `${this.source.host}${this.isAbsolute ? '.' : ''} ${this.credentials}`;
+  }
+
   /** Asked for at every event, and nearly always the same. */
   #absolute(url: string): string | null {
     if (this.#absoluteOf.url !== url) this.#absoluteOf = { url, absolute: withAbsoluteHost(url) };

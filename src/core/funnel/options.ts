@@ -104,6 +104,8 @@ export const tuning = {
   failuresOfSilentLane: 2,
   /** Objections of a host that come within this time are one. */
   objectionWindowMs: 2_000,
+  /** Those of one burst come within this. */
+  objectionBurstMs: 300,
   /** After an objection, one connection more each time this passes without another: up to what was served then, */
   recoveryMs: 500,
   /** and beyond that, twice as late each time the host objects to the same number again. */

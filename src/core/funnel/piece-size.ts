@@ -49,6 +49,6 @@ function aheadBytes(outlook: PieceOutlook, roundTripBytes: number): number {
   const least = Math.max(tuning.smallestPieceBytes, roundTripBytes * tuning.roundTripsPerPiece);
   const mostSeconds = Math.max(tuning.pieceSeconds, (tuning.roundTripsPerLargePiece * roundTripMs) / 1000);
   const inTime = (tuning.pieceGrowth * bytesBefore) / connections;
-  const withTimeToSpare = (bytesPerSecond * secondsUntilDue) / 2;
+  const withTimeToSpare = (bytesPerSecond * Math.min(secondsUntilDue, 2 * mostSeconds)) / 2;
   return Math.max(least, Math.min(Math.max(inTime, withTimeToSpare), bytesPerSecond * mostSeconds));
 }

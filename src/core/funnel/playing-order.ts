@@ -47,7 +47,9 @@ export class PlayingOrder {
       const gap = firstMissing(need, held, busy);
       if (gap) {
         const urgent = index < urgentCount;
-        const range = this.#run(gap.start, held, busy, maxBytes) ?? gap;
+        const range =
+          this.#run(gap.start, held, busy, maxBytes) ??
+          byteRange(gap.start, Math.min(gap.endExclusive, gap.start + maxBytes));
         return {
           range,
           urgent,

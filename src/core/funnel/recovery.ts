@@ -58,7 +58,7 @@ export class Recovery {
       setbacks.add({ range: remaining, failures, notBeforeMs: nowMs + delayMs, fromOriginal: true });
     if (objection) {
       connections.lower(source, objection, nowMs);
-      commands.push({ type: 'learned', host: source.host, connections: objection.connections });
+      commands.push({ type: 'learned', host: source.givenHost, connections: objection.connections });
     }
     if (pauseMs > 0) source.limit.pauseUntil(nowMs + pauseMs);
     return isTrouble ? 'trouble' : 'mended';

@@ -32,8 +32,11 @@ export function sourceRoom(source: Source): number {
 /** Lanes that have room for one more request, the quickest first; what was not measured yet counts as quick. */
 export function lanesWithRoom(lanes: readonly Lane[], scene: RoomScene, nowMs: number): Lane[] {
   const quickness = ({ connectionBytesPerSecond }: Lane) => connectionBytesPerSecond.value ?? Infinity;
+  const pools = new Map<string, number>();
+  for (const lane of lanes) pools.set(lane.pool, (pools.get(lane.pool) ?? 0) + lane.active);
+  // Two sources may lie on one host: then they share its connections.
   const hasRoom = (lane: Lane) =>
-    lane.active < laneRoom(lane, scene) && lane.source.active < lane.source.limit.value(nowMs);
+    pools.get(lane.pool)! < laneRoom(lane, scene) && lane.source.active < lane.source.limit.value(nowMs);
   const rank = (lane: Lane) => (lane.state === 'open' ? 0 : 1) + (lane.isAbsolute ? 2 : 0);
   return lanes.filter(hasRoom).sort((a, b) => rank(a) - rank(b) || quickness(b) - quickness(a) || 0);
 }

@@ -19,6 +19,7 @@ export class Source {
   state: 'unproven' | 'open' | 'refused';
   /** Not to be asked what it has before this. */
   probeAtMs = 0;
+  #hostOf = { url: '', host: '' };
   #probeFailures = 0;
   readonly #chunkBytes = new MovingAverage();
   readonly limit: ConnectionLimit;
@@ -37,8 +38,16 @@ export class Source {
     ];
   }
 
+  /** Of the address it is fetched from. */
   get host(): string {
-    return hostOf(this.address ?? this.url);
+    const url = this.address ?? this.url;
+    if (this.#hostOf.url !== url) this.#hostOf = { url, host: hostOf(url) };
+    return this.#hostOf.host;
+  }
+
+  /** Of the address as it was given, wherever that leads: what is remembered of it is found by this. */
+  get givenHost(): string {
+    return hostOf(this.url);
   }
 
   /** Of the quickest lane that was heard; null while none was. */

@@ -11,7 +11,7 @@ export class SpeedLimit {
   set(bytesPerSecond: number, nowMs: number): void {
     this.#count(nowMs);
     this.#bytesPerSecond = bytesPerSecond;
-    this.#creditBytes = Math.min(this.#creditBytes, bytesPerSecond);
+    this.#creditBytes = bytesPerSecond === 0 ? 0 : Math.min(this.#creditBytes, bytesPerSecond);
   }
 
   /** The most one request should ask for, so that speed stays even. */

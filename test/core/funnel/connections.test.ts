@@ -206,7 +206,7 @@ describe('what was of use the last time', () => {
     expect(script.underWay.length).toBeLessThan(12);
   });
 
-  test.fails('is kept under the name by which it will be looked up, wherever the link leads', () => {
+  test('is kept under the name by which it will be looked up, wherever the link leads', () => {
     const script = new ScriptedFunnel(50 * MB).open();
     script.answer(script.fetches[0]!, { url: 'https://edge7.cdn.example/film' });
     script.fail(script.fetches[4]!, 'http/throttled');

@@ -162,7 +162,7 @@ describe('the link failing for good', patience, () => {
     expect(script.funnel.status(script.nowMs).storedBytes).toBeGreaterThan(storedBytes + 4 * MB);
   });
 
-  test.fails('lets the film play on from the mirror, at its speed', () => {
+  test('lets the film play on from the mirror, at its speed', () => {
     const script = mirrored();
     script.flow(1_000, () => usualRate);
     goOn(script, 10_000);
@@ -170,7 +170,7 @@ describe('the link failing for good', patience, () => {
     expect(script.funnel.has(byteRange(0, 8 * MB))).toBe(true);
   });
 
-  test.fails('is asked no more while the mirror brings the film', () => {
+  test('is asked no more while the mirror brings the film', () => {
     const script = mirrored();
     script.flow(1_000, () => usualRate);
     goOn(script, 10_000);
@@ -236,7 +236,7 @@ describe('a link that redirects now to one host and now to another', patience, (
     expect(script.failure).toBeNull();
   });
 
-  test.fails('never has more than six requests at once by one name and credentials mode', () => {
+  test('never has more than six requests at once by one name and credentials mode', () => {
     const script = redirected();
     script.flow(2_000, () => usualRate);
     // From now on the link leads to the second host alone.
