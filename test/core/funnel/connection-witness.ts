@@ -33,7 +33,8 @@ export class ConnectionWitness implements Onlooker {
     const allowed = Math.max(1, Math.floor(most * this.#share));
     const all = [...this.#underWay.all];
     const requests = all.filter(({ isProbe }) => !isProbe);
-    if (requests.length > allowed) assert.fail(`${requests.length} requests at once, where ${allowed} may be`);
+    if (requests.length > allowed)
+      assert.fail(`${requests.length} requests at once, where ${allowed} may be`);
     const ofLane = new Map<string, number>();
     for (const { command } of all) {
       const name = laneName(command);

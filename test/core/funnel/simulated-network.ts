@@ -173,9 +173,7 @@ export class SimulatedNetwork {
     const shaped = Math.max(0, to - Math.max(from, burstBytes));
     const rate = fault?.kind === 'slow' ? fault.bytesPerSecond : socket!.bytesPerSecond;
     const ownMs = (shaped / rate + (to - from - shaped) / Math.max(rate, burstBytesPerSecond)) * 1000;
-    const sharedAtMs = [this.#pipeTo(server), this.#ofAll].map((pipe) =>
-      pipe.pass(to - from, nowMs),
-    );
+    const sharedAtMs = [this.#pipeTo(server), this.#ofAll].map((pipe) => pipe.pass(to - from, nowMs));
     return Math.max(nowMs + ownMs, ...sharedAtMs);
   }
 

@@ -58,6 +58,8 @@ export class UnderWay implements Onlooker {
   /** A mirror is believed when its lane that does as browsers do is: no other lane of it is asked before. */
   #stateOf(name: string): string | undefined {
     const { lanes } = this.#funnel.status(this.#time.nowMs);
-    return lanes.find(({ host, credentials }) => `${host} ${credentials}` === name && credentials === 'include')?.state;
+    return lanes.find(
+      ({ host, credentials }) => `${host} ${credentials}` === name && credentials === 'include',
+    )?.state;
   }
 }

@@ -169,7 +169,8 @@ export class Witness implements Onlooker {
         : asked.endExclusive;
       const remaining = { start: asked.start + receivedBytes, endExclusive };
       if (remaining.start >= remaining.endExclusive) continue;
-      if (!this.#needed.firstWithin(remaining)) assert.fail(`a request for ${asked.start} goes on though nobody needs it`);
+      if (!this.#needed.firstWithin(remaining))
+        assert.fail(`a request for ${asked.start} goes on though nobody needs it`);
     }
   }
 }
