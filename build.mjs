@@ -24,7 +24,7 @@ await Promise.all([
     entryPoints: [entryPoint('player')],
     format: 'esm',
     splitting: true,
-    chunkNames: 'player/[name]-[hash]',
+    chunkNames: 'player/[name]',
   }),
 ]);
 const asItIs = ['manifest.json', '_locales', 'icons', 'LICENSE'];

@@ -5,7 +5,7 @@ export interface LinkListener {
   hear(message: ToPlayer): void;
   /** The background went away, and every order with it. */
   lost(): void;
-  /** A background is there; also the first time. */
+  /** Orders may be given; also the first time. */
   up(): void;
   /** Whether orders are in flight: else the background may go to sleep. */
   isBusy(): boolean;
@@ -70,12 +70,16 @@ export class BackgroundLink {
       lifeline.disconnect();
       this.#reconnect(lifeline, port1);
     }, readyTimeoutMs);
-    const ready = (send: (message: ToBackground) => void) => {
-      clearTimeout(impatience);
+    // Orders wait in the channel for a background that is still starting: nobody need wait for its answer.
+    const up = (send: (message: ToBackground) => void) => {
+      if (this.#lifeline !== lifeline) return;
       this.#send = send;
       this.#saidUp = true;
-      this.#failures = 0;
       this.#listener.up();
+    };
+    const ready = () => {
+      clearTimeout(impatience);
+      this.#failures = 0;
     };
     lifeline.onDisconnect.addListener(() => {
       clearTimeout(impatience);
@@ -83,12 +87,16 @@ export class BackgroundLink {
     });
     lifeline.onMessage.addListener((message) => this.#listener.hear(message as ToPlayer));
     port1.onmessage = ({ data }: MessageEvent<ToPlayer>) => {
-      if (data.type === 'ready') ready((message) => port1.postMessage(message));
+      if (data.type === 'ready') ready();
       else this.#listener.hear(data);
     };
     void greetBackground({ type: greeting, playerId }, port2).then((greeted) => {
-      // A private window in Firefox sees no background page: the lifeline carries everything.
-      if (!greeted && this.#lifeline === lifeline) ready((message) => lifeline.postMessage(message));
+      if (greeted) up((message) => port1.postMessage(message));
+      else {
+        // A private window in Firefox sees no background page: the lifeline carries everything.
+        ready();
+        up((message) => lifeline.postMessage(message));
+      }
     });
   }
 
@@ -116,11 +124,15 @@ async function greetBackground(
   port: MessagePort,
 ): Promise<boolean> {
   if ('serviceWorker' in navigator) {
-    const { active } = await navigator.serviceWorker.ready;
-    active?.postMessage(hello, [port]);
-    return active !== null;
+    const { serviceWorker } = navigator;
+    // `ready` takes its turn behind the loading of the page; a page that was loaded past the worker has no controller.
+    const worker = serviceWorker.controller ?? (await serviceWorker.ready).active;
+    worker?.postMessage(hello, [port]);
+    return worker !== null;
   }
-  const background = await browser.runtime.getBackgroundPage().catch(() => null);
+  // The one that is there is had at once; waking one takes a turn.
+  const background =
+    browser.extension.getBackgroundPage() ?? (await browser.runtime.getBackgroundPage().catch(() => null));
   background?.postMessage(hello, location.origin, [port]);
   return Boolean(background);
 }

@@ -77,6 +77,9 @@ export class Player {
 
   async #open(startSeconds: number): Promise<void> {
     const { signal } = this.#closed;
+    const { video } = this.#view;
+    // At once, beside the network; but a picture that an earlier attempt left stays until there is film to show.
+    const early = video.readyState === HTMLMediaElement.HAVE_NOTHING ? Stage.open(video, startSeconds) : null;
     const resource = await this.#file.opened;
     signal.throwIfAborted();
     this.#view.setTitle(filmTitle(resource.contentDisposition, this.#url));
@@ -88,12 +91,15 @@ export class Player {
     if (missing.length > 0) this.#missing = { code: 'media/codec-unsupported', detail: missing.join(', ') };
     this.#filmBytesPerSecond = resource.byteLength / movie.durationSeconds;
     this.#view.setWaiting('buffering');
-    const stage = await Stage.open(this.#view.video, tracks, movie.durationSeconds);
+    const stage = await (early ?? Stage.open(video, startSeconds));
     signal.throwIfAborted();
-    this.#feeder = new Feeder(this.#file, this.#view.video, stage, tracks, startSeconds, {
+    const begun = stage.begin(tracks, movie.durationSeconds);
+    this.#feeder = new Feeder(this.#file, video, stage, tracks, startSeconds, {
       failed: (error) => this.#fail(error),
+      fed: () => this.#beginPlaying(),
       stranded: (atSeconds) => this.#restart(atSeconds),
     });
+    await begun;
   }
 
   #listenToVideo(): void {
@@ -120,6 +126,10 @@ export class Player {
     this.#view.showStatus(this.#file.status(), this.#filmBytesPerSecond);
     this.#file.announce(!this.#view.video.paused);
     this.#showNotice();
+  }
+
+  /** As soon as the cushion is there. */
+  #beginPlaying(): void {
     if (this.#begun || !this.#feeder || this.#feeder.secondsFed < cushionSeconds) return;
     this.#begun = true;
     // Without a gesture a browser may refuse to play sound: then the play button waits for one.

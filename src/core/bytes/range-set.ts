@@ -1,4 +1,4 @@
-import { type ByteRange, byteLength, intersect } from './range';
+import { type ByteRange, byteLength, byteRange, contains, intersect } from './range';
 
 /** A set of bytes, kept as sorted, disjoint, non-adjacent ranges. */
 export class RangeSet {
@@ -58,17 +58,29 @@ export class RangeSet {
     return held ? intersect(held, range) : null;
   }
 
-  /** Keeps only the bytes that are in one of `ranges` too. */
-  retain(ranges: Iterable<ByteRange>): void {
-    const kept = new RangeSet();
-    for (const range of ranges) {
-      for (let i = this.#firstEndingAtOrAfter(range.start); i < this.#ranges.length; i++) {
-        const shared = intersect(this.#ranges[i]!, range);
-        if (shared) kept.add(shared);
-        else if (this.#ranges[i]!.start >= range.endExclusive) break;
+  /** Keeps only the bytes that are in one of `ranges` too: one pass over both, as either may be thousands. */
+  retain(ranges: readonly ByteRange[]): void {
+    const held = this.#ranges;
+    this.#ranges = [];
+    let first = 0;
+    for (const range of sortedByStart(ranges)) {
+      // Ranges may overlap: what ends before this one starts is done with, what reaches into it may be needed again.
+      while (first < held.length && held[first]!.endExclusive <= range.start) first += 1;
+      for (let i = first; i < held.length && held[i]!.start < range.endExclusive; i++) {
+        const each = held[i]!;
+        const kept = contains(range, each) ? each : intersect(each, range);
+        if (kept) this.#append(kept);
       }
     }
-    this.#ranges = kept.#ranges;
+  }
+
+  /** Adds what starts no earlier than the ranges before it. */
+  #append(range: ByteRange): void {
+    const last = this.#ranges.at(-1);
+    if (!last || last.endExclusive < range.start) this.#ranges.push(range);
+    else if (last.endExclusive < range.endExclusive) {
+      this.#ranges[this.#ranges.length - 1] = byteRange(last.start, range.endExclusive);
+    }
   }
 
   /** Index of the first range that reaches `offset` or beyond: by bisection, as a long film makes many ranges. */
@@ -82,4 +94,10 @@ export class RangeSet {
     }
     return low;
   }
+}
+
+/** Needs nearly always are in order already. */
+function sortedByStart(ranges: readonly ByteRange[]): readonly ByteRange[] {
+  const isSorted = ranges.every((range, i) => i === 0 || ranges[i - 1]!.start <= range.start);
+  return isSorted ? ranges : ranges.toSorted((a, b) => a.start - b.start);
 }

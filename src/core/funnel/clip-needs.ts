@@ -1,4 +1,4 @@
-import { type ByteRange, byteLength, byteRange, intersect } from '../bytes/range';
+import { type ByteRange, byteLength, byteRange } from '../bytes/range';
 import type { Needs } from './messages';
 
 /**
@@ -6,17 +6,30 @@ import type { Needs } from './messages';
  * what somebody waits for always, what comes later as far as `maxBytes` go.
  */
 export function clipNeeds(needs: Needs, fileByteLength: number, maxBytes: number): Needs {
-  const file = byteRange(0, fileByteLength);
-  const clip = (ranges: readonly ByteRange[]) => ranges.flatMap((range) => intersect(range, file) ?? []);
-  const urgent = clip(needs.ranges.slice(0, needs.urgentCount));
-  const later = clip(needs.ranges.slice(needs.urgentCount));
-  let room = maxBytes - urgent.reduce((sum, range) => sum + byteLength(range), 0);
-  const ranges = [...urgent];
-  for (const range of later) {
-    if (room <= 0) break;
-    const kept = byteRange(range.start, Math.min(range.endExclusive, range.start + room));
+  if (fits(needs, fileByteLength, maxBytes)) return needs;
+  const ranges: ByteRange[] = [];
+  let urgentCount = 0;
+  let room = maxBytes;
+  for (const [index, range] of needs.ranges.entries()) {
+    const isUrgent = index < needs.urgentCount;
+    if (!isUrgent && room <= 0) break;
+    const longest = Math.min(fileByteLength, isUrgent ? Infinity : range.start + room);
+    const endExclusive = Math.min(range.endExclusive, longest);
+    if (endExclusive <= range.start) continue;
+    const kept = byteRange(range.start, endExclusive);
     ranges.push(kept);
     room -= byteLength(kept);
+    if (isUrgent) urgentCount += 1;
   }
-  return { ...needs, ranges, urgentCount: urgent.length };
+  return { ...needs, ranges, urgentCount };
+}
+
+/** As nearly always: then not one of thousands of ranges is copied. */
+function fits({ ranges }: Needs, fileByteLength: number, maxBytes: number): boolean {
+  let bytes = 0;
+  for (const range of ranges) {
+    bytes += byteLength(range);
+    if (range.endExclusive > fileByteLength) return false;
+  }
+  return bytes <= maxBytes;
 }

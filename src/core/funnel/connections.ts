@@ -52,11 +52,6 @@ export class Connections {
     return Math.max(1, Math.min(mine, enough));
   }
 
-  /** Moments at which a host that was left alone may be asked again. */
-  get pausedUntilMs(): number[] {
-    return this.#sources.all.map(({ limit }) => limit.pausedUntilMs);
-  }
-
   lower(source: Source, objection: Objection, nowMs: number): void {
     source.limit.lower(objection, nowMs);
     if (source.isLink) this.#growth.objected(nowMs);

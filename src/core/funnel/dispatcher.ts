@@ -58,26 +58,33 @@ export class Dispatcher {
     this.#speedLimit.set(options.maxSpeed, nowMs);
   }
 
-  /** Moments at which something may be asked for that may not be now, or a request is given up. */
-  get timesMs(): number[] {
-    const requests = this.inFlight.all.flatMap(({ deadlineMs, hangsAtMs }) => [deadlineMs, hangsAtMs]);
-    const { pausedUntilMs } = this.connections;
-    const probes = this.#sources.unproven.map(({ probeAtMs }) => probeAtMs);
-    return [
-      ...requests,
-      this.#speedLimit.readyAtMs,
-      ...pausedUntilMs,
-      ...probes,
-      ...this.setbacks.readyTimesMs,
-    ];
+  /** When something may be asked for that may not be now, or a request is given up or taken to hang; null for never. */
+  nextTimeMs(nowMs: number): number | null {
+    let nextMs = Infinity;
+    const note = (timeMs: number) => {
+      if (timeMs > nowMs && timeMs < nextMs) nextMs = timeMs;
+    };
+    for (const request of this.inFlight.all) {
+      note(request.deadlineMs);
+      note(request.hangsAtMs);
+    }
+    note(this.#speedLimit.readyAtMs);
+    for (const source of this.#sources.all) {
+      note(source.limit.pausedUntilMs);
+      if (source.state === 'unproven') note(source.probeAtMs);
+    }
+    for (const timeMs of this.setbacks.readyTimesMs) note(timeMs);
+    return nextMs === Infinity ? null : nextMs;
   }
 
   /** At the start nothing is known: the head and the tail are asked for at once, the head's sequel by all the rest. */
   speculate(nowMs: number, commands: FunnelCommand[]): void {
     const { speaker } = this.#sources;
-    const share = Math.ceil(tuning.guessBytes / Math.max(1, this.connections.count(this.needs, nowMs)));
-    const head = byteRange(0, Math.min(share, this.#options.pieceSize));
+    const connections = this.connections.count(this.needs, nowMs);
+    const share = Math.ceil(tuning.guessBytes / connections);
+    const head = byteRange(0, Math.min(share, this.#pieceBytesMax));
     this.#send(speaker, head, firstTry, nowMs, commands);
+    if (connections === 1) return;
     this.#send(speaker, { suffixLength: tuning.tailBytes }, firstTry, nowMs, commands);
   }
 
@@ -123,7 +130,6 @@ export class Dispatcher {
   }
 
   dispatch(known: Known, nowMs: number, commands: FunnelCommand[]): void {
-    if (known.resource) this.#probeMirrors(known.admission, known.resource, nowMs, commands);
     while (this.#speedLimit.readyAtMs <= nowMs) {
       const connections = this.connections.count(this.needs, nowMs);
       if (this.inFlight.size >= connections) break;
@@ -131,6 +137,7 @@ export class Dispatcher {
       if (!order) break;
       this.#carryOut(order, known, nowMs, commands);
     }
+    if (known.resource) this.#probeMirrors(known.admission, known.resource, nowMs, commands);
     this.#grow(known, nowMs, commands);
   }
 
@@ -148,7 +155,7 @@ export class Dispatcher {
       quickestBytesPerSecond: Math.max(...speeds),
       isResourceKnown,
       connections,
-      pieceBytesMax: Math.min(this.#options.pieceSize, this.#speedLimit.pieceBytesMax),
+      pieceBytesMax: this.#pieceBytesMax,
       nowMs,
     });
   }
@@ -193,9 +200,11 @@ export class Dispatcher {
   }
 
   #probeMirrors(admission: Admission, resource: Resource, nowMs: number, commands: FunnelCommand[]): void {
+    if (this.needs.ranges.length === 0) return;
     for (const { lanes, probeAtMs } of this.#sources.unproven) {
       const lane = lanes[0]!;
-      if (lane.active > 0 || probeAtMs > nowMs || admission.missing(resource).length > 0) continue;
+      if (lane.active > 0 || probeAtMs > nowMs || this.#speedLimit.readyAtMs > nowMs) continue;
+      if (admission.missing(resource).length > 0) continue;
       const asked = admission.asked(resource);
       this.#send(lane, asked, firstTry, nowMs, commands).probe = new Uint8Array(byteLength(asked));
     }
@@ -208,6 +217,10 @@ export class Dispatcher {
     const learned = this.connections.grow({ needs: this.needs, bytesPerSecond, isSaturated }, nowMs);
     if (learned === null) return;
     commands.push({ type: 'learned', host: this.#sources.link.host, connections: learned });
+  }
+
+  get #pieceBytesMax(): number {
+    return Math.min(this.#options.pieceSize, this.#speedLimit.pieceBytesMax);
   }
 
   /** Bytes that somebody is bringing, or that nobody may ask for yet. */

@@ -59,8 +59,7 @@ export class Funnel {
   /** When to send a `tick`, if nothing else happens before; null when only an event can change anything. */
   wakeAtMs(nowMs: number): number | null {
     // What is ready and yet not asked for waits for a connection, not for the clock.
-    const ahead = this.#dispatcher.timesMs.filter((atMs) => atMs > nowMs);
-    return ahead.length > 0 ? Math.min(...ahead) : null;
+    return this.#dispatcher.nextTimeMs(nowMs);
   }
 
   /** Whether all bytes of `range` are in hand. */
@@ -125,7 +124,7 @@ export class Funnel {
   }
 
   #setNeeds(needs: Needs, nowMs: number): readonly ByteRange[] {
-    const isAsked = this.#resource !== null && this.#sources.unproven.length > 0;
+    const isAsked = this.#resource !== null && needs.ranges.length > 0 && this.#sources.unproven.length > 0;
     const also = isAsked ? this.#admission.missing(this.#resource!) : [];
     return this.#dispatcher.setNeeds(needs, this.#resource, also, nowMs);
   }

@@ -70,11 +70,11 @@ function pieceSizeFor(lane: Lane, gap: Gap, scene: DispatchScene): number {
   const shared = kind === 'ahead' ? 0 : order.gapBytes(held, busy, gap.urgent);
   const firstByte = byteRange(gap.range.start, gap.range.start + 1);
   // Before anything is measured nobody is done sooner than the others.
-  const equalShare = (gap.urgent ? shared : order.byteLength) / connections;
+  const equalShare = () => (gap.urgent ? shared : order.byteLength) / connections;
   return pieceBytes({
     kind,
-    evenShareBytes: speed === null ? equalShare : evenShare(shared, othersBusyMs(scene, speed), speed),
-    bytesBefore: gap.bytesBefore,
+    evenShareBytes: speed === null ? equalShare() : evenShare(shared, othersBusyMs(scene, speed), speed),
+    bytesBefore: gap.bytesBefore + scene.requests.reduce((sum, { receivedBytes }) => sum + receivedBytes, 0),
     secondsUntilDue: Math.max(0, order.dueMs(firstByte) - scene.nowMs) / 1000,
     connections,
     bytesPerSecond: speed,

@@ -48,8 +48,8 @@ export const tuning = {
 
   /** A piece that nobody waits for takes at least this many round trips to come, so that asking for it costs little. */
   roundTripsPerPiece: 10,
-  /** Half of every piece under way is still to come, on average: at 2 pieces would stay as they are, at more they grow. */
-  pieceGrowth: 2.5,
+  /** How much larger than the pieces before it the next may be. Beyond 1.5 a film that barely keeps up stops. */
+  pieceGrowth: 1.5,
   /** Once the film is safely ahead a request should last this long, so that round trips between requests are lost in it. */
   pieceSeconds: 3,
   /** Or so many round trips, where those are long. */
@@ -61,6 +61,8 @@ export const tuning = {
   /** No byte for so long, before a lane's usual delays are known: another connection is asked for the same. */
   hangUnknownMs: 1_000,
   hangMinMs: 300,
+  /** In playing order, from the first that is not in hand; what comes after those is not yet urgent in any way. */
+  needsLookedAt: 200,
   /** A lane this many times slower than the quickest gets only what it brings in time. */
   slowLane: 2,
   /** Splitting a piece must save this much time, and the part given away be worth a request. */
@@ -68,7 +70,7 @@ export const tuning = {
   splitGainOfQuickMinMs: 250,
   splitGainShare: 0.2,
   /** What comes beyond a cut before the connection closes is lost: of film to come, less than this is not split off. */
-  smallestSplitBytes: 64 * KB,
+  smallestSplitBytes: 96 * KB,
   /** A connection this many times slower than a free one is worth a split wherever it is late. */
   slowConnection: 2,
   /** How fast a connection is shows only after this; that it brings nothing, after a little more. */

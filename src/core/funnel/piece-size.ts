@@ -5,7 +5,7 @@ export interface PieceOutlook {
   readonly kind: 'urgent' | 'guess' | 'ahead';
   /** This connection's part of what is urgent or guessed, as all share it: see `evenShare`. */
   readonly evenShareBytes: number;
-  /** Needed bytes that come before the piece in playing order and have not come yet. */
+  /** Needed bytes that come before the piece in playing order and have not come yet; pieces under way count whole. */
   readonly bytesBefore: number;
   /** Until the playhead comes there, if all before it is in hand by then. */
   readonly secondsUntilDue: number;

@@ -1,6 +1,7 @@
 import { type ByteRange, byteLength, byteRange, intersect } from '../bytes/range';
 import { RangeSet } from '../bytes/range-set';
 import type { Needs } from './messages';
+import { tuning } from './options';
 
 export interface Gap {
   /** Needed bytes that are neither in hand nor being fetched; at most `maxBytes`. */
@@ -8,6 +9,11 @@ export interface Gap {
   readonly urgent: boolean;
   /** Needed bytes that come before it in playing order and are not in hand. */
   readonly bytesBefore: number;
+}
+
+interface Index {
+  readonly all: RangeSet;
+  readonly byStart: readonly Place[];
 }
 
 interface Place {
@@ -22,9 +28,9 @@ export class PlayingOrder {
   readonly #toldAtMs: number;
   /** Needs before this one are in hand as a whole: bytes are only dropped when new needs are told. */
   #firstOpen = 0;
-  #byStart: readonly Place[] | null = null;
-
-  #union: RangeSet | null = null;
+  /** What of those takes time to play. */
+  #bytesBeforeFirstOpen = 0;
+  #index: Index | null = null;
 
   constructor(needs: Needs, toldAtMs: number) {
     this.needs = needs;
@@ -41,7 +47,7 @@ export class PlayingOrder {
       const gap = firstMissing(need, held, busy);
       if (gap) {
         const urgent = index < urgentCount;
-        const range = this.#run(gap.start, held, busy, maxBytes);
+        const range = this.#run(gap.start, held, busy, maxBytes) ?? gap;
         return {
           range,
           urgent,
@@ -57,7 +63,7 @@ export class PlayingOrder {
   gapBytes(held: RangeSet, busy: RangeSet, isUrgent: boolean): number {
     const { ranges, urgentCount } = this.needs;
     let sum = 0;
-    for (const need of isUrgent ? ranges.slice(0, urgentCount) : this.#all.ranges) {
+    for (const need of isUrgent ? ranges.slice(0, urgentCount) : this.#near.all.ranges) {
       for (const gap of held.missing(need)) {
         for (const free of busy.missing(gap)) sum += byteLength(free);
       }
@@ -67,7 +73,7 @@ export class PlayingOrder {
 
   /** Of all that is needed. */
   get byteLength(): number {
-    return this.#all.byteLength;
+    return this.#near.all.byteLength;
   }
 
   /** The part of `range` that somebody waits for right now; null where there is none. */
@@ -81,7 +87,7 @@ export class PlayingOrder {
 
   /** The first part of `range` that is needed without a break; null where none is. */
   neededPart(range: ByteRange): ByteRange | null {
-    return this.#all.firstWithin(range);
+    return this.#near.all.firstWithin(range);
   }
 
   /** When the playhead comes to the end of `range`; Infinity where that cannot be told. */
@@ -95,7 +101,7 @@ export class PlayingOrder {
 
   /** Needed bytes that play before the end of `range`; null where none of it is needed. */
   #bytesBefore(range: ByteRange): number | null {
-    const last = this.#sorted[this.#lastStartingBefore(range.endExclusive)];
+    const last = this.#near.byStart[this.#lastStartingBefore(range.endExclusive)];
     if (!last || last.part.endExclusive <= range.start) return null;
     return last.bytesBefore + Math.min(range.endExclusive, last.part.endExclusive) - last.part.start;
   }
@@ -104,54 +110,58 @@ export class PlayingOrder {
    * From a missing byte on as far as needs touch in the file, though they play at different times: later bytes of a
    * request do not hold up those before them.
    */
-  #run(start: number, held: RangeSet, busy: RangeSet, maxBytes: number): ByteRange {
+  #run(start: number, held: RangeSet, busy: RangeSet, maxBytes: number): ByteRange | null {
     const needed = this.neededPart(byteRange(start, start + maxBytes));
-    return firstMissing(needed!, held, busy)!;
+    return needed && firstMissing(needed, held, busy);
   }
 
-  get #all(): RangeSet {
-    this.#union ??= new RangeSet(this.needs.ranges);
-    return this.#union;
-  }
-
-  get #sorted() {
-    this.#byStart ??= sortedByStart(this.needs);
-    return this.#byStart;
+  /** Of as many needs as decisions are made on: a badly interleaved film has thousands. */
+  get #near(): Index {
+    const { ranges, urgentCount } = this.needs;
+    const first = this.#firstOpen;
+    this.#index ??= indexOf(
+      ranges.slice(first, first + tuning.needsLookedAt),
+      Math.max(0, urgentCount - first),
+      this.#bytesBeforeFirstOpen,
+    );
+    return this.#index;
   }
 
   /** Index into the needs sorted by start; -1 where none starts before `offset`. */
   #lastStartingBefore(offset: number): number {
+    const { byStart } = this.#near;
     let low = 0;
-    let high = this.#sorted.length;
+    let high = byStart.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#sorted[middle]!.part.start < offset) low = middle + 1;
+      if (byStart[middle]!.part.start < offset) low = middle + 1;
       else high = middle;
     }
     return low - 1;
   }
 
   #skipInHand(held: RangeSet): void {
-    const { ranges } = this.needs;
+    const { ranges, urgentCount } = this.needs;
     while (this.#firstOpen < ranges.length && held.has(ranges[this.#firstOpen]!)) {
+      if (this.#firstOpen >= urgentCount) this.#bytesBeforeFirstOpen += byteLength(ranges[this.#firstOpen]!);
       this.#firstOpen += 1;
     }
   }
 }
 
 /** Needs without what an earlier one has; what is urgent takes no time to play: much of it may only be needed for decoding. */
-function sortedByStart({ ranges, urgentCount }: Needs): readonly Place[] {
+function indexOf(ranges: readonly ByteRange[], urgentCount: number, bytesBeforeThem: number): Index {
   const places: Place[] = [];
-  const seen = new RangeSet();
-  let bytesBefore = 0;
+  const all = new RangeSet();
+  let bytesBefore = bytesBeforeThem;
   for (const [index, need] of ranges.entries()) {
-    for (const part of seen.missing(need)) {
+    for (const part of all.missing(need)) {
       places.push({ part, bytesBefore });
       if (index >= urgentCount) bytesBefore += byteLength(part);
     }
-    seen.add(need);
+    all.add(need);
   }
-  return places.sort((a, b) => a.part.start - b.part.start);
+  return { all, byStart: places.sort((a, b) => a.part.start - b.part.start) };
 }
 
 const missingBytes = (range: ByteRange, held: RangeSet): number =>

@@ -36,7 +36,9 @@ export class Recovery {
     }
     // The tail was a guess, and so was everything past the end of the file.
     if (!remaining || byteLength(remaining) === 0) return 'mended';
-    if (!lane.isSpeaker && lane.isGivenUp(error, request.answeredAtMs !== null)) return 'mended';
+    if (!lane.isSpeaker && lane.isGivenUp(error, request.answeredAtMs !== null)) {
+      return this.#sources.isAnyOpen ? 'mended' : 'final';
+    }
     const verdict = judgeFailure({
       request,
       error,
@@ -47,9 +49,8 @@ export class Recovery {
       random: this.#random(),
     });
     if (verdict.type === 'final') {
-      if (!this.#sources.hasOtherThan(source)) return 'final';
       source.refuse(error.code);
-      return 'mended';
+      return this.#sources.isAnyOpen ? 'mended' : 'final';
     }
     const { failures, delayMs, objection, pauseMs, isTrouble } = verdict;
     // Where another races for the same bytes, it goes on.

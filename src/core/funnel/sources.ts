@@ -7,11 +7,14 @@ import { Source } from './source';
 /** All addresses the file is fetched from: the link, mirrors the viewer gave, hosts that redirects led to. */
 export class Sources {
   readonly #sources: Source[];
+  /** Of all sources, in the order these came. */
+  readonly lanes: Lane[];
 
   constructor(urls: readonly string[]) {
     this.#sources = urls
       .slice(0, tuning.sourcesMax)
       .map((url, index) => new Source(url, index === 0, tuning.startConnections));
+    this.lanes = this.#sources.flatMap((source) => source.lanes);
   }
 
   get link(): Source {
@@ -20,10 +23,6 @@ export class Sources {
 
   get all(): readonly Source[] {
     return this.#sources;
-  }
-
-  get lanes(): readonly Lane[] {
-    return this.#sources.flatMap((source) => source.lanes);
   }
 
   /** The link's lane with cookies. */
@@ -36,9 +35,9 @@ export class Sources {
     return this.#sources.filter(({ state }) => state === 'unproven');
   }
 
-  /** Whether the file can be had without this source. */
-  hasOtherThan(source: Source): boolean {
-    return this.#sources.some((other) => other !== source && other.state === 'open');
+  /** Whether there is still somewhere to ask. */
+  get isAnyOpen(): boolean {
+    return this.#sources.some(({ state }) => state === 'open');
   }
 
   /** A redirect led to another host, which answers as the link does: its host's connections come to those of the others. */
@@ -50,5 +49,6 @@ export class Sources {
     source.validator = validator;
     source.open();
     this.#sources.push(source);
+    this.lanes.push(...source.lanes);
   }
 }

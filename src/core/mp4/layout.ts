@@ -2,7 +2,7 @@ import { FunnelError } from '../errors';
 import type { Edit } from './edit-list';
 import { hidePreroll } from './preroll';
 import type { SampleTable } from './sample-table';
-import { durationTicks, presentationTicks, type Timeline } from './timeline';
+import { decodeTicks, durationTicks, presentationTicks, type Timeline } from './timeline';
 
 /** Lays the samples of a table out as the edit list says: ISO/IEC 14496-12 section 8.6.6. @throws FunnelError `media/corrupt`. */
 export function layOut(table: SampleTable, timescale: number, edit: Edit): Timeline {
@@ -64,10 +64,21 @@ function closeToZero(timeline: Timeline): Timeline {
   };
 }
 
+/** Walks back from the end, to where no sample can be presented later: seldom further than a few. */
 function latestEnd(timeline: Timeline): number {
+  const { table, firstSample, endSample, compositionShiftTicks, moved } = timeline;
+  const latestShift = compositionShiftTicks + largest(table.compositionOffsets);
   let end = 0;
-  for (let sample = timeline.firstSample; sample < timeline.endSample; sample++) {
-    end = Math.max(end, presentationTicks(timeline, sample) + durationTicks(timeline.table, sample));
+  for (let sample = endSample - 1; sample >= firstSample; sample--) {
+    end = Math.max(end, presentationTicks(timeline, sample) + durationTicks(table, sample));
+    if (moved.size === 0 && decodeTicks(timeline, sample) + latestShift <= end) break;
   }
   return end;
+}
+
+function largest(offsets: Int32Array | null): number {
+  if (offsets === null) return 0;
+  let max = offsets[0]!;
+  for (let sample = 1; sample < offsets.length; sample++) max = Math.max(max, offsets[sample]!);
+  return max;
 }

@@ -56,11 +56,9 @@ export function readCompositionOffsets(
     const position = entries.start + 8 * entry;
     const endSample = Math.min(sample + view.getUint32(position), count);
     const offset = view.getInt32(position + 4);
-    if (offset !== 0) {
-      offsets.fill(offset, sample, endSample);
-      anyOffset = true;
-    }
-    sample = endSample;
+    if (offset !== 0) anyOffset = true;
+    // Most entries are of one sample: `fill` would cost more than it fills.
+    for (; sample < endSample; sample++) offsets[sample] = offset;
   }
   return anyOffset ? offsets : null;
 }

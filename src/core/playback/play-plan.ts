@@ -17,6 +17,8 @@ const fragmentSecondsMax = 1;
 const fragmentBudgetShare = 0.25;
 /** With no block ahead a new one is begun when so much of a block is left: at none left, all connections would idle. */
 const blocksLeftMin = 0.5;
+/** Planned before the first fragment is fed: to plan all of the read-ahead takes longer than to fetch a first frame. */
+const firstBytes = 4 * 2 ** 20;
 /** What starts within this of the playhead is waited for right now. */
 const urgentSeconds = 0.1;
 
@@ -62,7 +64,7 @@ export class PlayPlan {
       bytesPerSecond: null,
       ended: false,
     }));
-    this.#extend();
+    this.#extend(firstBytes);
   }
 
   /** Plans anew by other options, at once: with less room, what lies farthest ahead is needed no more for now. */
@@ -152,7 +154,7 @@ export class PlayPlan {
     return ended && !this.#fragments.some((fragment) => fragment.trackId === track.id);
   }
 
-  #extend(): void {
+  #extend(bytesMax = Infinity): void {
     const { blockSize, blocksAhead } = this.#options;
     const enoughBytes = Math.max(blocksAhead, blocksLeftMin) * blockSize;
     if (this.#plannedBytes > enoughBytes) return;
@@ -161,7 +163,8 @@ export class PlayPlan {
     if (cover.byteLength > enoughBytes) return;
     for (let next = this.#following(); next; next = this.#following()) {
       cover.add(next.ranges);
-      if (cover.byteLength > this.#budgetBytes && this.#plannedCount > 0) break;
+      const isEnough = cover.byteLength > this.#budgetBytes || this.#plannedBytes >= bytesMax;
+      if (isEnough && this.#plannedCount > 0) break;
       this.#plannedCount += 1;
       this.#plannedBytes += bytesOf(next);
     }

@@ -8,6 +8,8 @@ import { wayOut } from './way-out';
 
 /** Film fed ahead of the playhead: enough for any hiccup, and below every browser's quota at usual bitrates. */
 export const feedAheadSeconds = 30;
+/** Until there is a picture the decoder gets no more than it takes to make one: the rest would delay it. */
+const pictureSeconds = 0.4;
 /** Kept for a short step back. */
 const keepBehindSeconds = 20;
 /** Beyond lie the remains of earlier seeks. */
@@ -23,6 +25,8 @@ const checkMs = 250;
 
 export interface FeederListener {
   failed(error: FunnelError): void;
+  /** The decoder has more film. */
+  fed(): void;
   /** Playback has come, or was sent, to where a track that is not on stage plays, or none of one that is. */
   stranded(atSeconds: number): void;
 }
@@ -36,6 +40,7 @@ export class Feeder {
   readonly #listener: FeederListener;
   #plan: PlayPlan;
   #feedAheadSeconds = feedAheadSeconds;
+  #pictureSeconds = pictureSeconds;
   /** Tracks with an append under way. */
   readonly #appending = new Set<number>();
   #isEvicting = false;
@@ -55,12 +60,14 @@ export class Feeder {
     this.#tracks = tracks;
     this.#listener = listener;
     this.#plan = this.#planFrom(startSeconds);
-    if (startSeconds > 0) video.currentTime = startSeconds;
     const { signal } = this.#stop;
     video.addEventListener('seeking', () => this.#seek(), { signal });
+    for (const type of ['loadeddata', 'seeked']) video.addEventListener(type, () => this.pump(), { signal });
     // Time passing is what makes room for more.
     const check = setInterval(() => void this.#check().catch((thrown) => this.#fail(thrown)), checkMs);
     signal.addEventListener('abort', () => clearInterval(check));
+    // The bytes of the first frame may have come along with the index.
+    this.pump();
   }
 
   stop(): void {
@@ -94,6 +101,7 @@ export class Feeder {
         // A seek may have replaced the plan meanwhile: then this fragment was not of the new one.
         if (plan !== this.#plan) continue;
         plan.fed(next);
+        this.#listener.fed();
         this.#file.need(plan.needs(this.#video.currentTime));
       }
     } catch (thrown) {
@@ -107,8 +115,10 @@ export class Feeder {
   #ready(trackId: number): Fragment | null {
     if (this.#stop.signal.aborted) return null;
     const next = this.#plan.nextOf(trackId);
-    const room = this.#video.currentTime + this.#feedAheadSeconds;
-    if (!next || this.#plan.fedEndOf(trackId) > room) return null;
+    const { readyState, currentTime } = this.#video;
+    const hasPicture = readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+    const aheadSeconds = hasPicture ? this.#feedAheadSeconds : this.#pictureSeconds;
+    if (!next || this.#plan.fedEndOf(trackId) > currentTime + aheadSeconds) return null;
     return next.ranges.every((range) => this.#file.has(range)) ? next : null;
   }
 
@@ -150,6 +160,7 @@ export class Feeder {
 
   #planFrom(timeSeconds: number): PlayPlan {
     this.#feedAheadSeconds = feedAheadSeconds;
+    this.#pictureSeconds = pictureSeconds;
     const plan = new PlayPlan(this.#tracks, this.#file.options, timeSeconds);
     this.#file.need(plan.needs(timeSeconds));
     return plan;
@@ -182,6 +193,8 @@ export class Feeder {
   async #check(): Promise<void> {
     this.#unstick();
     this.#plan.setOptions(this.#file.options);
+    // A decoder that still has no picture needs more than others do.
+    this.#pictureSeconds = Math.min(2 * this.#pictureSeconds, this.#feedAheadSeconds);
     this.#file.need(this.#plan.needs(this.#video.currentTime));
     this.pump();
     if (this.#isEvicting) return;

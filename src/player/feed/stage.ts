@@ -5,40 +5,46 @@ import type { TimeRange } from '../../core/playback/buffered';
 /** MediaSource and its SourceBuffers, one a track. Operations on one buffer wait for each other. */
 export class Stage {
   readonly #mediaSource: MediaSource;
-  readonly #buffers: Map<number, SourceBuffer>;
+  readonly #buffers = new Map<number, SourceBuffer>();
   readonly #queues = new Map<number, Promise<void>>();
 
-  private constructor(mediaSource: MediaSource, buffers: Map<number, SourceBuffer>) {
+  private constructor(mediaSource: MediaSource) {
     this.#mediaSource = mediaSource;
-    this.#buffers = buffers;
   }
 
   static canPlay(track: MovieTrack): boolean {
     return MediaSource.isTypeSupported(track.mimeType);
   }
 
-  /** @throws FunnelError playback/append-failed when the browser refuses a track after all. */
-  static async open(
-    video: HTMLVideoElement,
-    tracks: readonly MovieTrack[],
-    durationSeconds: number,
-  ): Promise<Stage> {
+  /** Attaches an empty stage, which needs no knowledge of the film. @param startSeconds where playing is to begin */
+  static async open(video: HTMLVideoElement, startSeconds: number): Promise<Stage> {
     const mediaSource = new MediaSource();
+    const opened = new Promise((resolve) =>
+      mediaSource.addEventListener('sourceopen', resolve, { once: true }),
+    );
     const address = URL.createObjectURL(mediaSource);
     video.src = address;
-    await new Promise((resolve) => mediaSource.addEventListener('sourceopen', resolve, { once: true }));
+    if (startSeconds > 0) video.currentTime = startSeconds;
+    await opened;
     URL.revokeObjectURL(address);
-    mediaSource.duration = durationSeconds;
-    const buffers = new Map<number, SourceBuffer>();
+    return new Stage(mediaSource);
+  }
+
+  /**
+   * Puts tracks on the stage; their fragments may be appended at once.
+   * @returns when the browser has taken their init segments
+   * @throws FunnelError playback/append-failed when the browser refuses a track after all.
+   */
+  async begin(tracks: readonly MovieTrack[], durationSeconds: number): Promise<void> {
+    this.#mediaSource.duration = durationSeconds;
     try {
       // All buffers before the first init segment: a browser fixes its tracks when that has come.
-      for (const track of tracks) buffers.set(track.id, mediaSource.addSourceBuffer(track.mimeType));
+      for (const { id, mimeType } of tracks)
+        this.#buffers.set(id, this.#mediaSource.addSourceBuffer(mimeType));
     } catch (cause) {
       throw new FunnelError('playback/append-failed', String(cause), { cause });
     }
-    const stage = new Stage(mediaSource, buffers);
-    await Promise.all(tracks.map((track) => stage.append(track.id, track.initSegment)));
-    return stage;
+    await Promise.all(tracks.map((track) => this.append(track.id, track.initSegment)));
   }
 
   /** @throws FunnelError playback/quota when the buffer is full, playback/append-failed when its bytes are refused. */

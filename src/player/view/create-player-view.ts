@@ -19,6 +19,7 @@ const redrawEveryMs = 250;
 /** The player's page, made ready and spoken for. Called once, when the document has been parsed. */
 export function createPlayerView(document: Document): PlayerView {
   localizePage(document);
+  document.querySelector('video')!.requestVideoFrameCallback(() => import('./media-chrome'));
   const video = findElement(document, 'video', HTMLVideoElement);
   const controller = findElement(document, 'media-controller', HTMLElement);
   const title = findElement(document, '[data-view="title"]', HTMLElement);

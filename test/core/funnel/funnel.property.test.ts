@@ -123,7 +123,8 @@ describe('through whatever the network does', () => {
     ([drawn, maxSpeed]) => {
       const byteLength = drawn.byteLength + 1_024 * KB;
       const options = { ...drawn.options, maxSpeed };
-      const schedule = { ...untroubled(drawn), byteLength, options, changes: [], mirrors: [] };
+      const rest = { slow: 'nothing', changes: [], mirrors: [] } as const;
+      const schedule = { ...untroubled(drawn), byteLength, options, ...rest };
       const { speed, settled } = playSchedule(schedule);
       expect(settled).toBe(true);
       // A piece is half a second's bytes at most: two may be saved up, one owed, and one on its way from before.

@@ -31,7 +31,10 @@ const helpersOf = (script: ScriptedFunnel, { requestId, asked }: FetchCommand) =
       other.requestId > requestId && rangesOf([other]).some((range) => intersect(range, asked as never)),
   );
 
-describe('a slow connection that somebody waits for', () => {
+/** For what lets seconds of two dozen connections pass. */
+const patience = { timeout: 60_000 };
+
+describe('a slow connection that somebody waits for', patience, () => {
   test('gives the far part of its piece away, and stops where that begins', () => {
     const { script, asked } = afterSeek();
     const slow = asked[5]!;
@@ -85,7 +88,7 @@ describe('a slow connection that somebody waits for', () => {
   });
 });
 
-describe('a slow connection whose bytes come in time', () => {
+describe('a slow connection whose bytes come in time', patience, () => {
   test('is left alone', () => {
     const script = new ScriptedFunnel(50 * MB).open();
     script.need(byteRange(0, 2 * MB));
@@ -109,7 +112,7 @@ describe('a slow connection whose bytes come in time', () => {
   });
 });
 
-describe('a connection that hangs while somebody waits for its bytes', () => {
+describe('a connection that hangs while somebody waits for its bytes', patience, () => {
   /** One that has brought a part of its piece and then falls silent, until another asks for the same. */
   function raced() {
     const { script, asked } = afterSeek();

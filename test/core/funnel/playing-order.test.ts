@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type ByteRange, byteLength, byteRange } from '../../../src/core/bytes/range';
 import { RangeSet } from '../../../src/core/bytes/range-set';
 import type { Needs } from '../../../src/core/funnel/messages';
+import { tuning } from '../../../src/core/funnel/options';
 import { PlayingOrder } from '../../../src/core/funnel/playing-order';
 import { rangeWithin } from '../bytes/arbitrary-range';
 
@@ -44,6 +45,24 @@ describe('the first gap', () => {
   test('is nothing where everything is in hand or coming', () => {
     const held = new RangeSet([byteRange(0, 10)]);
     expect(orderOf([byteRange(0, 10)]).firstGap(held, none, 10)).toBeNull();
+  });
+
+  describe('beyond the needs that decisions are made on', () => {
+    const many = Array.from({ length: tuning.needsLookedAt + 10 }, (_, i) =>
+      byteRange(i * 100, i * 100 + 10),
+    );
+    const far = byteRange(1_000_000, 1_005_000);
+    const busy = new RangeSet(many);
+
+    test('is found all the same', () => {
+      const gap = orderOf([...many, far]).firstGap(none, busy, 10_000);
+      expect(gap).toMatchObject({ range: far, urgent: false });
+    });
+
+    test.fails('is not more than asked for', () => {
+      const gap = orderOf([...many, far]).firstGap(none, busy, 100);
+      expect(byteLength(gap!.range)).toBeLessThanOrEqual(100);
+    });
   });
 
   const ranges = fc.array(rangeWithin(60), { maxLength: 6 });

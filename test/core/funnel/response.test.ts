@@ -4,6 +4,7 @@ import { byteRange } from '../../../src/core/bytes/range';
 import {
   type Asked,
   judgeResponse,
+  learn,
   type Resource,
   type ResponseFacts,
   sameResource,
@@ -131,6 +132,11 @@ describe('a status tells what is wrong', () => {
     expect(codeOf({ status })).toBe(code);
   });
 
+  test('an empty file is no film', () => {
+    expect(codeOf({ status: 416, contentRange: 'bytes */0' })).toBe('media/not-media');
+    expect(codeOf({ status: 416, contentRange: 'bytes */10' })).toBe('http/range-invalid');
+  });
+
   test('a page instead of a film is no film', () => {
     expect(codeOf({ status: 200, contentType: 'Text/HTML; charset=utf-8' })).toBe('media/not-media');
     expect(codeOf({ status: 200, contentType: 'text/htmlx' })).toBe('http/range-ignored');
@@ -184,5 +190,32 @@ describe('two answers speak of the same file', () => {
 
   test('a validator one of them lacks proves nothing either way', () => {
     expect(sameResource(first, resource({ etag: null, lastModified: null }))).toBe(true);
+  });
+});
+
+describe('what is known of the file after one more answer', () => {
+  const known: Resource = {
+    url: 'https://cdn.example/one',
+    byteLength: 1000,
+    validator: '"v1"',
+    contentType: 'video/mp4',
+    contentDisposition: null,
+  };
+  const elsewhere = { ...known, url: 'https://cdn.example/two' };
+
+  test('is what the first says', () => {
+    expect(learn(null, known, false)).toBe(known);
+  });
+
+  test('is where the address the viewer gave leads now', () => {
+    expect(learn(known, elsewhere, true).url).toBe(elsewhere.url);
+    expect(learn(known, elsewhere, false)).toBe(known);
+  });
+
+  test('is a validator, once one was seen', () => {
+    const without = { ...known, validator: null };
+    expect(learn(without, known, false).validator).toBe('"v1"');
+    expect(learn(known, without, true).validator).toBe('"v1"');
+    expect(learn(known, without, false)).toBe(known);
   });
 });

@@ -113,7 +113,7 @@ const options = fc
     blockSize: fc.constantFrom(64 * KB, 64 * KB, 256 * KB, 8_192 * KB),
     pieceSize: fc.constantFrom(64 * KB, 256 * KB, 1_024 * KB),
     blocksAhead: fc.nat({ max: 3 }),
-    connections: fc.constantFrom<FunnelOptions['connections']>('auto', 'auto', 'auto', 2, 5, 24),
+    connections: fc.constantFrom<FunnelOptions['connections']>('auto', 'auto', 'auto', 1, 2, 5, 24),
     maxSpeed: fc.constantFrom(0, 0, 0, 60_000, 500_000),
   })
   .map((some): FunnelOptions => ({ ...some, pieceSize: Math.min(some.pieceSize, some.blockSize) }));

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import assert from 'node:assert/strict';
 import { type ByteRange, byteRange } from '../../../src/core/bytes/range';
 import { RangeSet } from '../../../src/core/bytes/range-set';
 import type { ErrorCode } from '../../../src/core/errors';
@@ -30,6 +30,8 @@ export class ScriptedFunnel {
   /** All that was ever asked. */
   readonly fetches: FetchCommand[] = [];
   readonly said: FunnelCommand[] = [];
+  /** What answers say of the file, where they differ from what it is. */
+  resourceOf: (fetch: FetchCommand) => Partial<Resource> = () => ({});
   #options: FunnelOptions;
   readonly #inHand = new RangeSet();
   readonly #underWay = new Map<number, FetchCommand>();
@@ -88,8 +90,8 @@ export class ScriptedFunnel {
     return this.tell({ type: 'options', options: this.#options });
   }
 
-  /** @param resource where it differs from the file, and from the address that was asked */
-  answer(fetch: FetchCommand, resource: Partial<Resource> = {}): FunnelCommand[] {
+  /** @param resource where it differs from the file and the address that was asked */
+  answer(fetch: FetchCommand, resource = this.resourceOf(fetch)): FunnelCommand[] {
     const whole: Resource = {
       url: fetch.url,
       byteLength: this.file.length,
@@ -141,9 +143,9 @@ export class ScriptedFunnel {
 
   /** Lets time pass while all requests under way are answered and their bytes come at these rates. */
   flow(ms: number, rateOf: RateOf, protocol: string | null = null): void {
-    const stepMs = 25;
     for (const untilMs = this.nowMs + ms; this.nowMs < untilMs; ) {
-      this.wait(Math.min(stepMs, untilMs - this.nowMs));
+      const stepMs = Math.min(50, untilMs - this.nowMs);
+      this.wait(stepMs);
       for (const fetch of this.underWay)
         this.#flowOn(fetch, (rateOf(fetch) ?? -1) * (stepMs / 1000), protocol);
     }
@@ -172,9 +174,9 @@ export class ScriptedFunnel {
 
   #store(start: number, bytes: Uint8Array): void {
     const range = byteRange(start, start + bytes.length);
-    expect(this.#inHand.missing(range), 'a byte stored twice').toEqual([range]);
+    assert.deepEqual(this.#inHand.missing(range), [range], 'a byte stored twice');
     const isRight = Buffer.compare(this.file.subarray(start, range.endExclusive), bytes) === 0;
-    expect(isRight, `wrong bytes at ${start}`).toBe(true);
+    assert(isRight, `wrong bytes at ${start}`);
     this.#inHand.add(range);
   }
 

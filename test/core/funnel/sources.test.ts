@@ -5,7 +5,6 @@ import { Sources } from '../../../src/core/funnel/sources';
 
 const link = 'https://cdn.example/film';
 const mirror = 'https://mirror.example/film';
-const error = (code: 'http/gone' | 'network/reset') => ({ code, detail: '' });
 const at = (url: string): Resource => ({
   url,
   byteLength: 1,
@@ -52,35 +51,13 @@ describe('the sources', () => {
     expect(sources.all).toHaveLength(2);
   });
 
-  test('know whether the file can be had without one of them', () => {
+  test('know whether there is still somewhere to ask', () => {
     const sources = new Sources([link, mirror]);
-    expect(sources.hasOtherThan(sources.link)).toBe(false);
+    sources.link.refuse('http/gone');
+    expect(sources.isAnyOpen).toBe(false);
     sources.all[1]!.open();
-    expect(sources.hasOtherThan(sources.link)).toBe(true);
+    expect(sources.isAnyOpen).toBe(true);
     sources.all[1]!.refuse('another file');
-    expect(sources.hasOtherThan(sources.link)).toBe(false);
-  });
-});
-
-describe('a mirror that cannot be asked', () => {
-  test('is asked again, later each time, but not for ever', () => {
-    const source = new Sources([link, mirror]).all[1]!;
-    const waitsMs: number[] = [];
-    while (source.state === 'unproven' && waitsMs.length < 20) {
-      source.probeFailed(error('network/reset'), 0, 0.5);
-      waitsMs.push(source.probeAtMs);
-    }
-    expect(source.state).toBe('refused');
-    expect(waitsMs.length).toBeGreaterThan(1);
-    expect(waitsMs).toEqual(waitsMs.toSorted((a, b) => a - b));
-  });
-
-  test('is done with at once where it refuses', () => {
-    const source = new Sources([link, mirror]).all[1]!;
-    source.probeFailed(error('http/gone'), 0, 0.5);
-    expect(source.state).toBe('refused');
-    expect(source.lanes.every(({ state, refusal }) => state === 'refused' && refusal === 'http/gone')).toBe(
-      true,
-    );
+    expect(sources.isAnyOpen).toBe(false);
   });
 });

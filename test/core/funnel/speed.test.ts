@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MovingAverage, SpeedMeter } from '../../../src/core/funnel/speed';
+import { FadingMaximum, MovingAverage, SpeedMeter } from '../../../src/core/funnel/speed';
 
 /** A stream of `bytesPerSecond` in chunks every `everyMs`, until `untilMs`. */
 function fed(bytesPerSecond: number, everyMs: number, untilMs: number): SpeedMeter {
@@ -43,4 +43,21 @@ test('a moving average lies between what it was given', () => {
       expect(average.value).toBeLessThanOrEqual(Math.max(...samples) + 1e-6);
     }),
   );
+});
+
+test('a fading maximum is no less than the last sample, no more than the largest, and forgets that', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1 }), (samples) => {
+      const maximum = new FadingMaximum();
+      for (const sample of samples) {
+        maximum.add(sample);
+        expect(maximum.value).toBeGreaterThanOrEqual(sample);
+      }
+      expect(maximum.value).toBeLessThanOrEqual(Math.max(...samples));
+    }),
+  );
+  const maximum = new FadingMaximum();
+  maximum.add(1_000);
+  for (let i = 0; i < 500; i++) maximum.add(1);
+  expect(maximum.value).toBe(1);
 });

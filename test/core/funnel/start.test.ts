@@ -148,3 +148,50 @@ describe('the lane without cookies, at the start', () => {
     expect(plain().length).toBeLessThanOrEqual(1);
   });
 });
+
+describe('the absolute name of the host', { timeout: 60_000 }, () => {
+  /** Everything but the absolute name is answered; two dozen connections are wanted. */
+  function wanting() {
+    const script = new ScriptedFunnel(50 * MB, { options: { connections: 24 } }).open();
+    script.play({ ranges: [byteRange(0, 40 * MB)], bytesPerSecond: 5_000_000 });
+    script.answer(script.fetches[0]!);
+    return { script, absolute: script.fetches.filter(isAbsolute) };
+  }
+
+  test('is the name given with a dot after it, nothing else changed', () => {
+    const url = 'https://cdn.example:8443/a%2Fb?sig=x%2By#t=1';
+    const script = new ScriptedFunnel(50 * MB, { urls: [url], options: { connections: 24 } }).open();
+    const absolute = 'https://cdn.example.:8443/a%2Fb?sig=x%2By#t=1';
+    expect(script.fetches.filter((fetch) => fetch.url === url)).toHaveLength(12);
+    expect(script.fetches.filter((fetch) => fetch.url === absolute)).toHaveLength(12);
+  });
+
+  test.each(['http/expired', 'http/gone', 'network/unreachable'] as const)(
+    'is given up after one %s',
+    (code) => {
+      const { script, absolute } = wanting();
+      for (const fetch of absolute) script.fail(fetch, code);
+      const before = script.fetches.length;
+      script.flow(10_000, (fetch) => (isAbsolute(fetch) ? null : 100_000));
+      expect(script.fetches.slice(before).some(isAbsolute)).toBe(false);
+      expect(script.failure).toBeNull();
+    },
+  );
+
+  test.fails('is given up with the first answer that speaks of another file', () => {
+    const { script, absolute } = wanting();
+    const lying = absolute.find((fetch) => !isPlain(fetch))!;
+    script.answer(lying, { validator: '"v2"' });
+    expect(script.laneOf(lying).state).toBe('refused');
+  });
+
+  test('brings nothing of another file in any case', () => {
+    const { script } = wanting();
+    script.resourceOf = (fetch) => (isAbsolute(fetch) ? { validator: '"v2"' } : {});
+    script.flow(20_000, () => 100_000);
+    const absolute = script.funnel.status(script.nowMs).lanes.filter(({ host }) => host.endsWith('.'));
+    expect(absolute.map(({ state }) => state)).toEqual(['refused', 'refused']);
+    expect(script.failure).toBeNull();
+    expect(script.funnel.has(byteRange(0, 10 * MB))).toBe(true);
+  });
+});

@@ -173,12 +173,12 @@ describe('the plan of what to play', () => {
     expect(pictureBefore).toBeLessThan(600_000);
   });
 
-  test('what starts within 0.3 s of the playhead is urgent, and only that', () => {
+  test('what starts within 0.1 s of the playhead is urgent, and only that', () => {
     const plan = new PlayPlan(someFilm.tracks, usual);
     const urgentBytes = ({ ranges, urgentCount }: ReturnType<PlayPlan['needs']>) =>
       new RangeSet(ranges.slice(0, urgentCount)).byteLength;
-    expect(urgentBytes(plan.needs(0))).toBeGreaterThanOrEqual(0.3 * 110_000 * 0.9);
-    expect(urgentBytes(plan.needs(0))).toBeLessThanOrEqual((0.3 + 1) * 110_000);
+    expect(urgentBytes(plan.needs(0))).toBeGreaterThanOrEqual(0.1 * 110_000 * 0.9);
+    expect(urgentBytes(plan.needs(0))).toBeLessThanOrEqual((0.1 + 1) * 110_000);
     while (plan.fedEndSeconds < 5) plan.fed(nextFragment(plan)!);
     expect(plan.needs(0).urgentCount).toBe(0);
     expect(plan.needs(0).secondsFed).toBeGreaterThanOrEqual(5);
