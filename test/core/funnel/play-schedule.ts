@@ -3,7 +3,7 @@ import { Funnel } from '../../../src/core/funnel/funnel';
 import { ConnectionWitness } from './connection-witness';
 import { FunnelRun } from './funnel-run';
 import { MemoryWitness } from './memory-witness';
-import { linkUrl, mirrorUrl, serveWith } from './mirrors';
+import { serveWith, urlsOf } from './mirrors';
 import { RestlessViewer } from './restless-viewer';
 import { conditionsOf, faultChooser, patienceMs, type Schedule } from './schedule';
 import { seededRandom } from './seeded-random';
@@ -34,8 +34,7 @@ export function playSchedule(schedule: Schedule): Outcome {
   const time = new VirtualTime();
   const random = seededRandom(seed ^ 0x5bd1e995);
   const file = simulatedFile(schedule.byteLength);
-  const urls = [linkUrl, ...mirrors.map((_, index) => mirrorUrl(index))];
-  const funnel = new Funnel(urls, options, seededRandom(seed + 1));
+  const funnel = new Funnel(urlsOf(mirrors), options, seededRandom(seed + 1));
   const serve = serveWith(mirrors, file);
   const network = new SimulatedNetwork(time, serve, conditionsOf(schedule), faultChooser(schedule), seed);
   const run = new FunnelRun(time, funnel, network, () => random() * schedule.timerLatenessMs);

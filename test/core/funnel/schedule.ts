@@ -12,7 +12,7 @@ import { type Storm, stormy } from './trouble';
 export interface Schedule {
   readonly seed: number;
   readonly byteLength: number;
-  readonly conditions: Partial<NetworkConditions> & Pick<NetworkConditions, 'bytesPerSecond'>;
+  readonly conditions: Partial<NetworkConditions> & Pick<NetworkConditions, 'bytesPerSecond' | 'chunkBytes'>;
   readonly slow: Slow;
   /** The share of requests that meet a fault, until `faultBudget` of them have. */
   readonly faultShare: number;
@@ -91,18 +91,16 @@ const storms = fc.array(
   { maxLength: 2 },
 );
 
-export const rightMirror = fc
+const rightMirror = fc
   .constantFrom('"film"', '"the same film"', null)
   .map((etag): Mirror => ({ kind: 'same', etag }));
 
-const mirrors = fc.array(
-  fc.oneof(
-    rightMirror,
-    fc.constantFrom<Mirror>({ kind: 'other-length' }, { kind: 'forbidden' }, { kind: 'silent' }),
-    fc.nat({ max: 64 * KB - 1 }).map((from): Mirror => ({ kind: 'other-bytes', from })),
-  ),
-  { maxLength: 3 },
+const wrongMirror = fc.oneof(
+  fc.constantFrom<Mirror>({ kind: 'other-length' }, { kind: 'forbidden' }, { kind: 'silent' }),
+  fc.nat({ max: 64 * KB - 1 }).map((from): Mirror => ({ kind: 'other-bytes', from })),
 );
+
+const mirrors = fc.array(fc.oneof(rightMirror, wrongMirror), { maxLength: 3 });
 
 const linkLosses = fc.array(
   fc.record({ atMs: fc.integer({ min: 0, max: 8_000 }), forMs: fc.integer({ min: 0, max: 3_000 }) }),
@@ -182,11 +180,19 @@ export const untroubled = (schedule: Schedule): Schedule => ({
   linkLosses: [],
 });
 
+/** A film that needs all that can come, of a link that has one right mirror and perhaps a wrong one. */
+export const hungryViewing = fc.record({
+  bytesPerSecond: fc.integer({ min: 50_000, max: 500_000 }),
+  roundTripMs: fc.integer({ min: 5, max: 200 }),
+  moovPlace: fc.constantFrom('first' as const, 'last' as const),
+  mirrors: fc.tuple(rightMirror, wrongMirror).chain((both) => fc.shuffledSubarray(both, { minLength: 1 })),
+});
+
 /** What the simulated network makes of it. */
 export function conditionsOf({ conditions, slow }: Schedule): Partial<NetworkConditions> {
   if (slow === 'nothing') return conditions;
   // What has come is handed on at least once a second, however slowly it comes.
-  const chunkBytes = Math.min(conditions.chunkBytes ?? Infinity, conditions.bytesPerSecond * slowFactor);
+  const chunkBytes = Math.min(conditions.chunkBytes, conditions.bytesPerSecond * slowFactor);
   const slower = { ...conditions, chunkBytes: Math.ceil(chunkBytes) };
   if (slow === 'some connections') return { ...slower, drawFactor: oneIn(4, slowFactor) };
   const isSlow: NetworkConditions['laneFactor'] = ({ url, credentials }) => {

@@ -5,12 +5,13 @@ import { defaultFunnelOptions, type FunnelOptions } from '../../../src/core/funn
 import { openingNeeds } from '../../../src/core/playback/opening-needs';
 import { PlayPlan } from '../../../src/core/playback/play-plan';
 import { FunnelRun, type Onlooker } from './funnel-run';
+import { type Mirror, mirrorFault, serveWith, urlsOf } from './mirrors';
 import type { NetworkConditions } from './network-conditions';
 import { seededRandom } from './seeded-random';
 import { blankFile } from './simulated-file';
 import type { SimulatedFilm } from './simulated-film';
 import { SimulatedNetwork } from './simulated-network';
-import { everywhere, type FaultOf } from './simulated-server';
+import type { FaultOf } from './simulated-server';
 import { VirtualTime } from './virtual-time';
 
 const feedAheadSeconds = 30;
@@ -20,7 +21,7 @@ const cushionSeconds = 1;
 
 export interface Viewing {
   readonly film: SimulatedFilm;
-  readonly urls?: readonly string[];
+  readonly mirrors?: readonly Mirror[];
   readonly options?: Partial<FunnelOptions>;
   readonly network?: Partial<NetworkConditions>;
   readonly faultOf?: FaultOf;
@@ -57,12 +58,14 @@ export class SimulatedPlayer implements Onlooker {
   #lookedFor: ByteRange | null = null;
   #isLooking = false;
 
-  constructor({ film, urls, options, network, faultOf, seed = 1 }: Viewing) {
+  constructor({ film, mirrors = [], options, network, faultOf, seed = 1 }: Viewing) {
     this.#film = film;
     this.#options = { ...defaultFunnelOptions, ...options };
-    this.funnel = new Funnel(urls ?? ['https://cdn.example/film.mp4'], this.#options, seededRandom(seed));
-    const serve = everywhere(blankFile(film.byteLength));
-    this.network = new SimulatedNetwork(this.time, serve, network, faultOf, seed);
+    this.funnel = new Funnel(urlsOf(mirrors), this.#options, seededRandom(seed));
+    const serve = serveWith(mirrors, blankFile(film.byteLength));
+    const faultOfAll: FaultOf = (command, nowMs) =>
+      mirrorFault(mirrors, command) ?? faultOf?.(command, nowMs) ?? null;
+    this.network = new SimulatedNetwork(this.time, serve, network, faultOfAll, seed);
     this.run = new FunnelRun(this.time, this.funnel, this.network);
     this.run.onlookers.push(this);
     this.run.handle({ type: 'open', needs: openingNeeds([], 0, null) });

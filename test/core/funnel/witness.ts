@@ -27,6 +27,8 @@ export class Witness implements Onlooker {
   #refused: ReadonlySet<string> = new Set();
   /** One entry for each byte of the file: whether it is in hand. A Buffer, as that is searched fastest. */
   readonly #inHand: Buffer;
+  /** Where the suffix lies that was asked for at the start; null until an answer tells. */
+  #tail: ByteRange | null = null;
   readonly #file: Uint8Array;
   readonly #funnel: Funnel;
   readonly #run: FunnelRun;
@@ -140,14 +142,15 @@ export class Witness implements Onlooker {
     const once = new RangeSet();
     const twice = new RangeSet();
     const requests = lanes.flatMap((lane) => lane.requests);
-    const tail = requests.find(({ id }) => this.#isTail(id))?.range;
+    this.#tail ??= requests.find(({ id }) => this.#isTail(id))?.range ?? null;
     for (const { id, range, receivedBytes } of requests) {
       if (!range || range.start + receivedBytes >= range.endExclusive) continue;
       if (this.#underWay.get(id)?.isProbe) continue;
       const remaining = { start: range.start + receivedBytes, endExclusive: range.endExclusive };
       for (const shared of once.ranges.flatMap((other) => intersect(other, remaining) ?? [])) {
-        // The tail is asked for before anybody knows where it lies: in a short file that is where the head is, too.
-        if (tail && intersect(tail, shared)) continue;
+        // The tail is asked for before anybody knows where it lies: in a short file that is where the head is, too, and
+        // both may hang and be raced.
+        if (this.#tail && intersect(this.#tail, shared)) continue;
         assert.deepEqual(twice.missing(shared), [shared], 'three requests for one byte');
         twice.add(shared);
       }
