@@ -4,7 +4,8 @@ import { openMovie } from '../core/mp4/open-movie';
 import { chooseTracks } from './choose-tracks';
 import { Feeder } from './feed/feeder';
 import { Stage } from './feed/stage';
-import { RemoteFile } from './remote-file';
+import type { OpenFile } from './open-early';
+import type { RemoteFile } from './remote-file';
 import type { PlayerView } from './view/player-view';
 import { filmTitle } from './view/title';
 
@@ -43,6 +44,7 @@ export class Player {
   constructor(
     view: PlayerView,
     url: string,
+    openFile: OpenFile,
     startSeconds: number,
     isPaused: boolean,
     listener: PlayerListener,
@@ -53,7 +55,7 @@ export class Player {
     this.#begun = isPaused;
     view.setTitle(filmTitle(null, url));
     view.setWaiting('connecting');
-    this.#file = new RemoteFile(url, {
+    this.#file = openFile({
       bytesCame: () => this.#feeder?.pump(),
       trouble: (error) => {
         this.#trouble = error;

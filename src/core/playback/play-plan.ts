@@ -10,8 +10,12 @@ const fragmentSecondsMin = 0.12;
 /** As a share of the film planned before it, which plays while it is awaited. */
 const fragmentShare = 0.1;
 const fragmentSecondsMax = 1;
-/** Planned before the first fragment is fed: to plan all of the read-ahead takes longer than to fetch a first frame. */
-const firstBytes = 4 * 2 ** 20;
+/**
+ * Film planned at a start or a seek, and then as a multiple of what was fed since. To plan and fetch a whole read-ahead
+ * at once takes processor time from the first frame.
+ */
+const firstSeconds = 2;
+const plannedPerFed = 4;
 /** What starts within this of the playhead is waited for right now. */
 const urgentSeconds = 0.3;
 
@@ -54,7 +58,7 @@ export class PlayPlan {
       fedEndSeconds: timeSeconds,
       ended: false,
     }));
-    this.#extend(firstBytes);
+    this.#extend();
   }
 
   /** Film fed without a gap ahead of the playhead, in seconds: what the track that is least ahead has. */
@@ -117,15 +121,17 @@ export class PlayPlan {
     return ended && this.nextOf(track.id) === undefined;
   }
 
-  #extend(bytesMax = Infinity): void {
+  #extend(): void {
     const { blockSize, blocksAhead } = this.#options;
     if (this.#unfedBytes > blocksAhead * blockSize) return;
-    while (this.#unfedBytes < Math.min((blocksAhead + 1) * blockSize, bytesMax)) {
+    const fedSeconds = this.fedEndSeconds - this.startSeconds;
+    const untilSeconds = this.startSeconds + Math.max(firstSeconds, plannedPerFed * fedSeconds);
+    while (this.#unfedBytes < (blocksAhead + 1) * blockSize) {
       const next = this.#tracks.reduce<TrackPlan | null>(
         (first, each) => (each.ended || (first && first.nextSeconds <= each.nextSeconds) ? first : each),
         null,
       );
-      if (!next) return;
+      if (!next || next.nextSeconds > untilSeconds) return;
       const share = (next.nextSeconds - this.startSeconds) * fragmentShare;
       const fragment = this.#cut(next, Math.min(Math.max(share, fragmentSecondsMin), fragmentSecondsMax));
       if (!fragment) {

@@ -36,6 +36,14 @@ function nextFragment(plan: PlayPlan): Fragment | undefined {
   return nexts.sort((a, b) => a.startSeconds - b.startSeconds)[0];
 }
 
+const neededBytes = (plan: PlayPlan): number => new RangeSet(plan.needs(0).ranges).byteLength;
+
+/** Past the start, where no more is planned than a multiple of what was fed. */
+function fedTo(seconds: number, plan: PlayPlan): PlayPlan {
+  while (plan.fedEndSeconds < seconds) plan.fed(nextFragment(plan)!);
+  return plan;
+}
+
 describe('the plan of what to play', () => {
   test('feeds every sample from the place sought, once each and in order, to the end', () => {
     const check = (shape: FilmShape, limits: { blockSize: number; blocksAhead: number }, part: number) => {
@@ -90,19 +98,28 @@ describe('the plan of what to play', () => {
   }, 60_000);
 
   test('plans exactly as far as its blocks reach', () => {
-    const plan = new PlayPlan(someFilm.tracks, { blockSize: 200_000, blocksAhead: 1 });
-    const planned = new RangeSet(plan.needs(0).ranges).byteLength;
-    expect(planned).toBeGreaterThanOrEqual(400_000);
-    expect(planned).toBeLessThanOrEqual(400_000 + 110_000);
+    const plan = new PlayPlan(someFilm.tracks, { blockSize: 80_000, blocksAhead: 1 });
+    expect(neededBytes(plan)).toBeGreaterThanOrEqual(160_000);
+    expect(neededBytes(plan)).toBeLessThanOrEqual(160_000 + 50_000);
+  });
+
+  test('at first no more than the first frames ask for, and then as much as was fed lets hope for', () => {
+    const plan = new PlayPlan(someFilm.tracks, usual);
+    expect(neededBytes(plan)).toBeGreaterThanOrEqual(2 * 110_000);
+    expect(neededBytes(plan)).toBeLessThanOrEqual(3 * 110_000);
+    fedTo(1, plan);
+    expect(neededBytes(plan)).toBeGreaterThanOrEqual(2.5 * 110_000);
+    fedTo(4, plan);
+    expect(neededBytes(plan)).toBeGreaterThanOrEqual(1_000_000);
   });
 
   test('plans a new block only when one is used up', () => {
-    const plan = new PlayPlan(someFilm.tracks, { blockSize: 200_000, blocksAhead: 1 });
-    const before = new RangeSet(plan.needs(0).ranges).byteLength;
+    const plan = fedTo(2, new PlayPlan(someFilm.tracks, { blockSize: 200_000, blocksAhead: 1 }));
+    const before = neededBytes(plan);
     plan.fed(nextFragment(plan)!);
-    expect(new RangeSet(plan.needs(0).ranges).byteLength).toBeLessThan(before);
-    while (new RangeSet(plan.needs(0).ranges).byteLength < before) plan.fed(nextFragment(plan)!);
-    expect(new RangeSet(plan.needs(0).ranges).byteLength).toBeGreaterThanOrEqual(400_000);
+    expect(neededBytes(plan)).toBeLessThan(before);
+    while (neededBytes(plan) < before) plan.fed(nextFragment(plan)!);
+    expect(neededBytes(plan)).toBeGreaterThanOrEqual(400_000);
   });
 
   test('needs are in playing order, though the sound lies at the far end of the file', () => {
@@ -145,11 +162,11 @@ describe('the plan of what to play', () => {
 
   test('film that was fed counts from the track that is least ahead', () => {
     const plan = new PlayPlan(someFilm.tracks, usual);
-    while ((plan.fedEndOf(1) ?? 0) < 3) plan.fed(plan.nextOf(1)!);
+    while ((plan.fedEndOf(1) ?? 0) < 1.5) plan.fed(plan.nextOf(1)!);
     expect(plan.secondsFed(0)).toBe(0);
-    while ((plan.fedEndOf(2) ?? 0) < 2) plan.fed(plan.nextOf(2)!);
+    while ((plan.fedEndOf(2) ?? 0) < 1) plan.fed(plan.nextOf(2)!);
     expect(plan.secondsFed(0)).toBeCloseTo(plan.fedEndOf(2), 6);
-    expect(plan.secondsFed(1.5)).toBeCloseTo(plan.fedEndOf(2) - 1.5, 6);
+    expect(plan.secondsFed(0.5)).toBeCloseTo(plan.fedEndOf(2) - 0.5, 6);
   });
 
   test('a track that ends early does not hold back the other', () => {
