@@ -1,6 +1,6 @@
 import type { ErrorCode, FunnelError } from '../core/errors';
-import type { PlayerRequest } from '../shared/player-address';
 import { NativePlayer } from './native-player';
+import type { OpenFile } from './open-early';
 import { Player } from './player';
 import type { PlayerView, ViewAction } from './view/player-view';
 
@@ -27,23 +27,22 @@ const worthTryingNatively: readonly ErrorCode[] = [
 export class Attempts {
   readonly #view: PlayerView;
   readonly #url: string;
-  readonly #mirrors: readonly string[];
+  readonly #openFile: OpenFile;
   #current: { close(): void } | null = null;
   /** Why the latest attempt failed. */
   #error: FunnelError | null = null;
 
-  constructor(view: PlayerView, { url, mirrors }: Pick<PlayerRequest, 'url' | 'mirrors'>) {
+  constructor(view: PlayerView, url: string, openFile: OpenFile) {
     this.#view = view;
     this.#url = url;
-    this.#mirrors = mirrors;
+    this.#openFile = openFile;
     view.onAction((action) => this.#act(action));
     this.#play(0);
   }
 
   #play(startSeconds: number, isPaused = false): void {
     this.#current?.close();
-    const urls = [this.#url, ...this.#mirrors];
-    this.#current = new Player(this.#view, urls, startSeconds, isPaused, {
+    this.#current = new Player(this.#view, this.#url, this.#openFile, startSeconds, isPaused, {
       failed: (error) => this.#failed(error),
       restart: (atSeconds, wasPaused) => this.#play(atSeconds, wasPaused),
     });

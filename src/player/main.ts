@@ -1,14 +1,18 @@
 import { FunnelError } from '../core/errors';
-import { parsePlayerAddress } from '../shared/open-player';
-import { Attempts } from './attempts';
-import { createPlayerView } from './view/create-player-view';
+import { parsePlayerAddress } from '../shared/player-address';
+import { openEarly } from './open-early';
 
-const view = createPlayerView(document);
+// Everything the first bytes do not need is loaded while they are on their way.
+const page = import('./page');
 // A bookmark or an edited address names another film: begin anew with it.
 window.addEventListener('hashchange', () => location.reload());
 
 try {
-  new Attempts(view, parsePlayerAddress(location.hash));
+  const { url, mirrors } = parsePlayerAddress(location.hash);
+  const openFile = openEarly([url, ...mirrors]);
+  const { playOnPage } = await page;
+  playOnPage(url, openFile);
 } catch (thrown) {
-  view.showError(FunnelError.from(thrown), []);
+  const { showErrorOnPage } = await page;
+  showErrorOnPage(FunnelError.from(thrown));
 }

@@ -4,7 +4,8 @@ import { openMovie } from '../core/mp4/open-movie';
 import { chooseTracks } from './choose-tracks';
 import { Feeder } from './feed/feeder';
 import { Stage } from './feed/stage';
-import { RemoteFile } from './remote-file';
+import type { OpenFile } from './open-early';
+import type { RemoteFile } from './remote-file';
 import type { PlayerView } from './view/player-view';
 import { filmTitle } from './view/title';
 
@@ -37,25 +38,24 @@ export class Player {
   #trouble: FunnelErrorData | null = null;
 
   /**
-   * @param urls of one file: the link, then mirrors of it
    * @param startSeconds where to begin, when an earlier attempt had come so far
    * @param isPaused whether to wait there for the viewer, rather than play
    */
   constructor(
     view: PlayerView,
-    urls: readonly string[],
+    url: string,
+    openFile: OpenFile,
     startSeconds: number,
     isPaused: boolean,
     listener: PlayerListener,
   ) {
     this.#view = view;
-    const url = urls[0]!;
     this.#url = url;
     this.#listener = listener;
     this.#begun = isPaused;
     view.setTitle(filmTitle(null, url));
     view.setWaiting('connecting');
-    this.#file = new RemoteFile(urls, {
+    this.#file = openFile({
       bytesCame: () => this.#feeder?.pump(),
       trouble: (error) => {
         this.#trouble = error;

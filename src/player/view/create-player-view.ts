@@ -4,6 +4,7 @@ import { createConnectionsPanel } from './connections-panel';
 import { createFailure } from './failure';
 import { findElement } from './find-element';
 import { listenToKeyboard } from './keyboard';
+import { loadControls } from './load-controls';
 import { createNotice } from './notice';
 import { paced } from './paced';
 import type { PlayerView, ViewAction } from './player-view';
@@ -19,8 +20,8 @@ const redrawEveryMs = 250;
 /** The player's page, made ready and spoken for. Called once, when the document has been parsed. */
 export function createPlayerView(document: Document): PlayerView {
   localizePage(document);
-  document.querySelector('video')!.requestVideoFrameCallback(() => import('./media-chrome'));
   const video = findElement(document, 'video', HTMLVideoElement);
+  loadControls(video);
   const controller = findElement(document, 'media-controller', HTMLElement);
   const title = findElement(document, '[data-view="title"]', HTMLElement);
   const listeners: ((action: ViewAction) => void)[] = [];
