@@ -48,8 +48,8 @@ export const tuning = {
 
   /** A piece that nobody waits for takes at least this many round trips to come, so that asking for it costs little. */
   roundTripsPerPiece: 10,
-  /** How much larger than the pieces before it the next may be. Beyond 1.5 a film that barely keeps up stops. */
-  pieceGrowth: 1.5,
+  /** How much larger than the pieces before it the next may be. At 1.5 a film of two thirds of the link's speed stops soon after it began. */
+  pieceGrowth: 1.3,
   /** Once the film is safely ahead a request should last this long, so that round trips between requests are lost in it. */
   pieceSeconds: 3,
   /** Or so many round trips, where those are long. */
