@@ -34,7 +34,7 @@ export function serveWith(mirrors: readonly Mirror[], file: FileBytes): Serve {
       case 'other-length':
         return { bytes: longer(file), etag: '"film"' };
       case 'other-bytes':
-        return { bytes: otherFrom(mirror.from, file), etag: '"another film"' };
+        return { bytes: otherFrom(mirror.from, file), etag: '"a third film"' };
       default:
         return { bytes: file, etag: '"film"' };
     }
