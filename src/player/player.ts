@@ -10,7 +10,7 @@ import type { PlayerView } from './view/player-view';
 import { filmTitle } from './view/title';
 
 /** Film in the buffer before playing begins, so that it does not stop at once. */
-const cushionSeconds = 1;
+const cushionSeconds = 1.5;
 const statusEveryMs = 250;
 
 export interface PlayerListener {

@@ -8,8 +8,12 @@ interface Extent {
   filled: number;
 }
 
-/** Network chunks are as small as 2 KB: gathering them saves thousands of objects and makes most reads free of copying. */
-const extentCapacity = 256 * 1024;
+/**
+ * Network chunks are as small as 2 KB: gathering them saves thousands of objects and makes most reads free of copying.
+ * What goes on where another extent ended has twice its room, so that little is allocated for a piece of which little came.
+ */
+const extentCapacityMin = 16 * 1024;
+const extentCapacityMax = 256 * 1024;
 
 /** The bytes in hand: fetched and not yet dropped. No byte is put twice; the funnel sees to that. */
 export class ByteStore {
@@ -29,7 +33,10 @@ export class ByteStore {
       return;
     }
     // A chunk that fills an extent by itself is kept as it came.
-    const buffer = bytes.length >= extentCapacity / 4 ? bytes : new Uint8Array(extentCapacity);
+    const isSequel = before !== undefined && before.start + before.filled === start;
+    const capacity = isSequel ? Math.min(2 * before.buffer.length, extentCapacityMax) : extentCapacityMin;
+    const isLarge = bytes.length >= Math.max(capacity, extentCapacityMin) / 4;
+    const buffer = isLarge ? bytes : new Uint8Array(Math.max(capacity, extentCapacityMin));
     if (buffer !== bytes) buffer.set(bytes);
     this.#extents.splice(index + 1, 0, { start, buffer, filled: bytes.length });
   }

@@ -150,7 +150,8 @@ export class Dispatcher {
   #nextOrder(known: Known, connections: number, nowMs: number): Order | null {
     const { lanes } = this.#sources;
     const isResourceKnown = known.resource !== null;
-    const speeds = lanes.map(({ connectionBytesPerSecond }) => connectionBytesPerSecond.value ?? 0);
+    const open = lanes.filter(({ state }) => state === 'open');
+    const speeds = open.map(({ connectionBytesPerSecond }) => connectionBytesPerSecond.value ?? 0);
     const scene = { share: this.connections.share, isResourceKnown };
     return nextOrder({
       order: this.#order,
@@ -158,7 +159,7 @@ export class Dispatcher {
       busy: this.#busy(nowMs),
       requests: this.inFlight.all,
       lanes: lanesWithRoom(lanes, scene, nowMs),
-      quickestBytesPerSecond: Math.max(...speeds),
+      quickestBytesPerSecond: Math.max(0, ...speeds),
       isResourceKnown,
       connections,
       pieceBytesMax: this.#pieceBytesMax,

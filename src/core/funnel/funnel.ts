@@ -269,7 +269,7 @@ export class Funnel {
 
   #finish(request: Request, nowMs: number): void {
     this.#dispatcher.release(request, nowMs);
-    request.lane.connectionBytesPerSecond.add(request.bytesPerSecondSinceSent(nowMs));
+    request.lane.noteSpeed(request.receivedBytes, request.bytesPerSecondSinceSent(nowMs));
     if (request.probe) this.#admit(request.lane.source, this.#admission.judgeBytes(request));
   }
 

@@ -89,6 +89,11 @@ export class Lane {
     return Math.min(slowestMs, tuning.stallTimeoutMs);
   }
 
+  /** A request has brought so much, so fast. What is over in a moment says nothing of the speed. */
+  noteSpeed(bytes: number, bytesPerSecond: number): void {
+    if (bytes >= tuning.speedSampleBytes) this.connectionBytesPerSecond.add(bytesPerSecond);
+  }
+
   /** Bytes came, so long after those before them. */
   noteGap(gapMs: number): void {
     this.#chunkGapMs.add(gapMs);

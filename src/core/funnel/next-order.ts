@@ -54,7 +54,9 @@ function takePiece(lanes: readonly Lane[], gap: Gap, scene: DispatchScene): Orde
     const bytes = Math.min(pieceSizeFor(lane, gap, scene), byteLength(gap.range));
     const piece = byteRange(gap.range.start, gap.range.start + bytes);
     const speed = lane.connectionBytesPerSecond.value;
-    if (speed === null || speed * tuning.slowLane >= scene.quickestBytesPerSecond)
+    // One request at a time shows whether it is still slow; and better slowly than not at all.
+    const isTried = (lane.active === 0 && !gap.urgent) || scene.requests.length === 0;
+    if (isTried || speed === null || speed * tuning.slowLane >= scene.quickestBytesPerSecond)
       return { type: 'piece', lane, piece };
     const endMs = scene.nowMs + (lane.roundTripMs ?? 0) + (bytes * 1000) / speed;
     if (endMs <= scene.order.dueMs(piece)) return { type: 'piece', lane, piece };

@@ -48,8 +48,8 @@ export const tuning = {
 
   /** A piece that nobody waits for takes at least this many round trips to come, so that asking for it costs little. */
   roundTripsPerPiece: 10,
-  /** How much larger than the pieces before it the next may be. At 1.5 a film of two thirds of the link's speed stops soon after it began. */
-  pieceGrowth: 1.3,
+  /** How much larger than the pieces before it the next may be. Beyond 1.5 a film that barely keeps up stops. */
+  pieceGrowth: 1.5,
   /** Once the film is safely ahead a request should last this long, so that round trips between requests are lost in it. */
   pieceSeconds: 3,
   /** Or so many round trips, where those are long. */
@@ -63,6 +63,8 @@ export const tuning = {
   hangMinMs: 300,
   /** In playing order, from the first that is not in hand; what comes after those is not yet urgent in any way. */
   needsLookedAt: 200,
+  /** Less than this is over in a moment, and says nothing of a connection's speed. */
+  speedSampleBytes: 2 * KB,
   /** A lane this many times slower than the quickest gets only what it brings in time. */
   slowLane: 2,
   /** Splitting a piece must save this much time, and the part given away be worth a request. */

@@ -104,7 +104,18 @@ describe('a lane that nobody believes yet', () => {
 });
 
 describe('a lane far slower than the quickest', () => {
-  const slow = { ...usual, quickestBytesPerSecond: 2_000_000 };
+  const [busyLane] = someLink().lanes;
+  busyLane!.connectionBytesPerSecond.add(100_000);
+  busyLane!.active = 1;
+  const elsewhere = flowing(busyLane!, byteRange(20_000_000, 20_100_000), 2_000_000, nowMs);
+  const slow = {
+    ...usual,
+    lanes: [busyLane!],
+    requests: [elsewhere],
+    quickestBytesPerSecond: 2_000_000,
+  };
+  const filmIn = (secondsFed: number, bytesPerSecond: number) =>
+    new PlayingOrder({ ranges: [ahead], urgentCount: 0, secondsFed, bytesPerSecond }, nowMs);
 
   test('gets nothing that somebody waits for', () => {
     const needs = { ranges: [awaited], urgentCount: 1, secondsFed: 0, bytesPerSecond: 500_000 };
@@ -112,25 +123,29 @@ describe('a lane far slower than the quickest', () => {
   });
 
   test('gets film that it brings in time', () => {
-    const far = new PlayingOrder(
-      { ranges: [ahead], urgentCount: 0, secondsFed: 60, bytesPerSecond: 500_000 },
-      nowMs,
-    );
-    expect(nextOrder({ ...slow, order: far })).toMatchObject({ type: 'piece', lane: include });
-    const near = new PlayingOrder(
-      { ranges: [ahead], urgentCount: 0, secondsFed: 0, bytesPerSecond: 5e6 },
-      nowMs,
-    );
-    expect(nextOrder({ ...slow, order: near })).toBeNull();
+    expect(nextOrder({ ...slow, order: filmIn(60, 500_000) })).toMatchObject({
+      type: 'piece',
+      lane: busyLane,
+    });
+    expect(nextOrder({ ...slow, order: filmIn(0, 5e6) })).toBeNull();
   });
 
   test('leaves that to a quicker one', () => {
     const quick = someLink().lanes[0]!;
     quick.connectionBytesPerSecond.add(2_000_000);
-    const near = new PlayingOrder(
-      { ranges: [ahead], urgentCount: 0, secondsFed: 0, bytesPerSecond: 5e6 },
-      nowMs,
-    );
-    expect(nextOrder({ ...slow, order: near, lanes: [include!, quick] })).toMatchObject({ lane: quick });
+    const order = nextOrder({ ...slow, order: filmIn(0, 5e6), lanes: [busyLane!, quick] });
+    expect(order).toMatchObject({ lane: quick });
+  });
+
+  test('is tried with one request all the same, as it may be slow no more', () => {
+    busyLane!.active = 0;
+    expect(nextOrder({ ...slow, order: filmIn(0, 5e6) })).toMatchObject({ type: 'piece', lane: busyLane });
+    busyLane!.active = 1;
+  });
+
+  test('gets what somebody waits for where nobody else is at work', () => {
+    const needs = { ranges: [awaited], urgentCount: 1, secondsFed: 0, bytesPerSecond: 500_000 };
+    const order = new PlayingOrder(needs, nowMs);
+    expect(nextOrder({ ...slow, requests: [], order })).toMatchObject({ type: 'piece', lane: busyLane });
   });
 });
