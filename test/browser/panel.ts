@@ -14,8 +14,9 @@ export interface ShownLane {
   requests: number;
 }
 
-/** Opens the panel. */
+/** Opens the panel, once the page listens to keys: it is loaded while the film's first bytes are on their way. */
 export async function openPanel(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('[data-view="title"]')?.textContent !== 'Funnel');
   await page.keyboard.press('i');
   await page.waitForSelector('.panel .lane', { visible: true });
 }
