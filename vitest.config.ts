@@ -3,7 +3,17 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/browser/**'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**'],
+          // By itself it leaves one core to whoever sits before it: of two that is half.
+          maxWorkers: '100%',
+          // Hundreds of random cases take as long as the machine has others to serve.
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'browser',
@@ -11,8 +21,9 @@ export default defineConfig({
           globalSetup: 'test/browser/global-setup.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          // One browser at a time: two cores cannot play two films without each starving the other.
-          fileParallelism: false,
+          // Some count stalls: two cores cannot play two films without each starving the other.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -3,9 +3,10 @@
 //   -- --scenario TEXT              those whose name is or has this
 //   -- --timeline                   instead: draws docs/fetch-timeline.svg from one run in Chromium
 //   -- --heap [--hours 4]           instead: whether Chromium's memory stays flat while so much film plays, 16 times as fast
+//   -- --held                       instead: whether ten minutes of a film of 4 GB are played in 64 MB, twice as fast
 import { parseArgs } from 'node:util';
 import { compare } from './compare';
-import { checkHeap } from './heap';
+import { checkHeap, checkHeld } from './heap';
 import { recordTimeline } from './record-timeline';
 
 const { values } = parseArgs({
@@ -14,10 +15,12 @@ const { values } = parseArgs({
     scenario: { type: 'string' },
     timeline: { type: 'boolean' },
     heap: { type: 'boolean' },
+    held: { type: 'boolean' },
     hours: { type: 'string', default: '4' },
   },
 });
 
 if (values.timeline) await recordTimeline();
+else if (values.held) await checkHeld();
 else if (values.heap) await checkHeap(Number(values.hours));
 else await compare(values.browser, values.scenario);

@@ -15,6 +15,8 @@ export const films = {
       gopFrames: 50,
       videoBitsPerSecond: 24_000_000,
     }),
+  /** 4 GB of 6.1 Mbit/s, an hour and a half: five minutes, again and again. */
+  large: async () => made('bench-large', ['-stream_loop', '17', '-i', await benchFilm('last'), '-c', 'copy']),
   /** Hours of 35 KB/s: ten minutes, again and again. */
   long: async (hours: number) => {
     const once = await film({

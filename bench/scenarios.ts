@@ -123,7 +123,7 @@ export const scenarios: readonly Scenario[] = [
     watchSeconds: 2,
     seeks: [keyFrame, lateInGroup],
     native: true,
-    openings: 3,
+    openings: 5,
     bars: { firstFrameTimesNative: 1.5, seekTimesNative: 2 },
   },
   {

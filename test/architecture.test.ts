@@ -20,6 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   player: ['core', 'shared'],
   popup: ['core', 'shared'],
   options: ['core', 'shared'],
+  welcome: ['shared'],
 };
 
 /** The core reads MP4 with a library of its own kind, and uses no other package. */
@@ -74,9 +75,20 @@ describe('the core', () => {
 });
 
 test('no file is too long to read at once', () => {
-  const lengths = files.map((path) => [path, textOf(path).split('\n').length - 1] as const);
+  const texts = files.filter((path) => /\.(ts|html|css)$/.test(path));
+  const lengths = texts.map((path) => [path, textOf(path).split('\n').length - 1] as const);
   const tooLong = lengths.filter(([path, lines]) => lines > 300 && !(path in longFiles));
   expect(tooLong).toEqual([]);
+});
+
+test('no sheet knows left from right, so that pages can be mirrored', () => {
+  const sided =
+    /(?:^|[{;\s-])(?:left|right)\s*:|:\s*(?:left|right)\s*;|\b(?:margin|padding|border)-(?:left|right)\b/m;
+  const sheets = files.filter((path) => path.endsWith('.css'));
+  expect(sheets.length).toBeGreaterThan(3);
+  // What a library has named so is not ours to name.
+  const ours = (path: string) => codeOf(path).replace(/--[\w-]+/g, '');
+  expect(sheets.filter((path) => sided.test(ours(path)))).toEqual([]);
 });
 
 test('no exception outlives its reason', () => {
@@ -102,11 +114,62 @@ test('every permission asked for is used', () => {
   if (manifest.host_permissions?.length) expect(code).toMatch(/\bfetch\(order\.url/);
 });
 
+test('only the background asks the network for anything, and nothing asks but by fetch', () => {
+  const otherWays = /\b(?:XMLHttpRequest|sendBeacon|WebSocket|WebTransport|EventSource|RTCPeerConnection)\b/;
+  expect(modules.filter((path) => otherWays.test(codeOf(path)))).toEqual([]);
+  const fetching = modules.filter((path) => /(?<![.\w])fetch\(/.test(codeOf(path)));
+  expect(fetching.filter((path) => !path.startsWith('background/'))).toEqual([]);
+  expect(fetching).not.toEqual([]);
+});
+
+test('no page loads code or styles that did not come with it', () => {
+  const pages = files.filter((path) => path.endsWith('.html'));
+  const loaded = pages.flatMap((path) =>
+    [...textOf(path).matchAll(/<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)="([^"]*)"/g)].map(
+      (match) => match[1]!,
+    ),
+  );
+  expect(loaded.length).toBeGreaterThan(5);
+  expect(loaded.filter((address) => /^[a-z]+:|^\/\//i.test(address))).toEqual([]);
+  for (const path of pages) expect(textOf(path), path).not.toMatch(/<script(?![^>]*\bsrc=)|\son\w+=/);
+});
+
+describe('the manifest', () => {
+  const manifest = JSON.parse(readFileSync(join(src, '../manifest.json'), 'utf8'));
+
+  test('opens no door to pages and other extensions', () => {
+    for (const door of ['web_accessible_resources', 'externally_connectable', 'content_scripts', 'sandbox']) {
+      expect(manifest, door).not.toHaveProperty(door);
+    }
+  });
+
+  test('lets pages run nothing but what came with them, and be shown in none', () => {
+    const policy: string = manifest.content_security_policy.extension_pages;
+    const directives = Object.fromEntries(
+      policy.split(';').map((each) => {
+        const [name, ...values] = each.trim().split(/\s+/);
+        return [name, values.join(' ')];
+      }),
+    );
+    expect(directives).toMatchObject({
+      'default-src': "'none'",
+      'script-src': "'self'",
+      'object-src': "'none'",
+      'base-uri': "'none'",
+      'form-action': "'none'",
+      'frame-ancestors': "'none'",
+    });
+    expect(policy).not.toContain('unsafe-eval');
+  });
+});
+
 /** The part of the API that a permission opens. */
 const usedAs = (permission: string): string =>
-  ({ declarativeNetRequestWithHostAccess: 'declarativeNetRequest', webRequestBlocking: 'webRequest' })[
-    permission
-  ] ?? permission;
+  ({
+    activeTab: 'scripting',
+    declarativeNetRequestWithHostAccess: 'declarativeNetRequest',
+    webRequestBlocking: 'webRequest',
+  })[permission] ?? permission;
 
 test('every API that needs a permission has it', () => {
   const manifest = JSON.parse(readFileSync(join(src, '../manifest.json'), 'utf8'));
@@ -124,4 +187,10 @@ test('every API that needs a permission has it', () => {
       expect([...manifest.permissions, ...(manifest.optional_permissions ?? [])]).toContain(api);
     }
   }
+});
+
+test('every permission asked for is explained', () => {
+  const manifest = JSON.parse(readFileSync(join(src, '../manifest.json'), 'utf8'));
+  const explained = readFileSync(join(src, '../PRIVACY.md'), 'utf8');
+  for (const permission of manifest.permissions) expect(explained).toContain(`\`${permission}\``);
 });

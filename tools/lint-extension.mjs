@@ -1,4 +1,4 @@
-// Asks Mozilla's linter about dist/, all of it on this machine. Errors fail; warnings are counted, `--warnings` lists them.
+// Asks Mozilla's linter about dist/, all of it on this machine. Errors fail, and warnings that nobody has accounted for.
 import { fileURLToPath } from 'node:url';
 import webExt from 'web-ext';
 
@@ -6,16 +6,17 @@ const { errors, warnings } = await webExt.cmd.lint(
   { sourceDir: fileURLToPath(new URL('../dist', import.meta.url)), output: 'none' },
   { shouldExitProgram: false },
 );
-const shown = process.argv.includes('--warnings') ? [...errors, ...warnings] : errors;
-for (const { code, message, file, line } of shown) {
+const wrong = [...errors, ...warnings.filter((warning) => !isAccountedFor(warning))];
+for (const { code, message, file, line } of wrong) {
   console.log(`${code}: ${message}${file ? ` (dist/${file}${line ? `:${line}` : ''})` : ''}`);
 }
-if (warnings.length > 0) console.log(`web-ext lint: ${count(warnings)}`);
-if (errors.length > 0) process.exitCode = 1;
+if (wrong.length > 0) process.exitCode = 1;
 
-/** @param {readonly { code: string }[]} found */
-function count(found) {
-  const byCode = new Map();
-  for (const { code } of found) byCode.set(code, (byCode.get(code) ?? 0) + 1);
-  return [...byCode].map(([code, times]) => `${times} × ${code}`).join(', ');
+/** @param {{ code: string, file?: string }} warning */
+function isAccountedFor({ code, file = '' }) {
+  // Chromium's key stands beside Firefox's in dist/. Each package has its own alone.
+  if (code === 'BACKGROUND_SERVICE_WORKER_IGNORED') return true;
+  // media-chrome's components fill their shadow roots with templates of their own, made of no text from outside. Of our own
+  // sources test/architecture.test.ts lets none do it, and no other page has such a library.
+  return code === 'UNSAFE_VAR_ASSIGNMENT' && file.startsWith('player/');
 }

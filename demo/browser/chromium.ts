@@ -30,6 +30,8 @@ export async function launchChromium(options: LaunchOptions): Promise<DemoBrowse
     return port && path ? `ws://127.0.0.1:${port}${path}` : undefined;
   });
   const browser = await puppeteer.connect({ browserWSEndpoint: endpoint, defaultViewport: null });
+  const welcome = await browser.waitForTarget((target) => target.url().endsWith('/welcome/index.html'));
+  await (await welcome.page())?.close();
   const background = await browser.waitForTarget((target) => target.type() === 'service_worker');
   return {
     browser,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import puppeteer, { type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import webExt from 'web-ext';
 import { awaitDebuggingPort } from './debugging-port';
 import { type DemoBrowser, type LaunchOptions, runOptions } from './demo-browser';
@@ -43,9 +43,13 @@ export async function launchFirefox(options: LaunchOptions): Promise<DemoBrowser
     protocol: 'webDriverBiDi',
     defaultViewport: null,
   });
+  const extensionUrl = `moz-extension://${uuid}/`;
+  const connection = connectionOf(browser);
+  const context = await awaitPage(connection, `${extensionUrl}welcome/index.html`);
+  await connection.send('browsingContext.close', { context });
   return {
     browser,
-    extensionUrl: `moz-extension://${uuid}/`,
+    extensionUrl,
     load,
     gone,
     async close() {
@@ -57,8 +61,10 @@ export async function launchFirefox(options: LaunchOptions): Promise<DemoBrowser
 }
 
 interface BidiConnection {
-  send(method: string, params: object): Promise<{ result: { contexts: { url: string }[] } }>;
+  send(method: string, params: object): Promise<{ result: { contexts: { url: string; context: string }[] } }>;
 }
+
+const connectionOf = (browser: Browser) => (browser as unknown as { connection: BidiConnection }).connection;
 
 const loadWithinMs = 30_000;
 const lookEveryMs = 50;
@@ -68,12 +74,17 @@ const lookEveryMs = 50;
  * gives way: so the browser is asked for its pages' addresses until this one is among them.
  */
 async function load(page: Page, url: string): Promise<void> {
-  const { connection } = page.browser() as unknown as { connection: BidiConnection };
   page.goto(url).catch(() => {});
+  await awaitPage(connectionOf(page.browser()), url);
+}
+
+/** Resolves with what the driver calls the page that has this address. */
+async function awaitPage(connection: BidiConnection, url: string): Promise<string> {
   const deadlineMs = performance.now() + loadWithinMs;
   for (;;) {
     const { result } = await connection.send('browsingContext.getTree', { maxDepth: 0 });
-    if (result.contexts.some((context) => context.url === url)) return;
+    const found = result.contexts.find((each) => each.url === url);
+    if (found) return found.context;
     if (performance.now() > deadlineMs) throw new Error(`Firefox did not load ${url}.`);
     await delay(lookEveryMs);
   }

@@ -1,4 +1,5 @@
 import { registerContextMenu } from './context-menu';
+import { registerFirstRun } from './first-run';
 import { registerOmnibox } from './omnibox';
 
 /**
@@ -7,5 +8,6 @@ import { registerOmnibox } from './omnibox';
  */
 export function registerEntryPoints(): void {
   registerContextMenu();
+  registerFirstRun();
   registerOmnibox();
 }

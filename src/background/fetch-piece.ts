@@ -1,6 +1,10 @@
-import { type ErrorCode, FunnelError } from '../core/errors';
+import browser from 'webextension-polyfill';
+import { type ErrorCode, FunnelError, type FunnelErrorData } from '../core/errors';
 import { type Asked, judgeResponse, type ResponseFacts } from '../core/funnel/response';
+import { originPattern } from '../shared/origin-pattern';
+import { isPrivateAddress } from '../shared/private-address';
 import type { FetchOrder, ToPlayer } from '../shared/protocol';
+import type { HeaderRules } from './header-rules';
 import { watchProtocols } from './protocol-watch';
 
 const protocols = watchProtocols();
@@ -11,6 +15,7 @@ const protocols = watchProtocols();
  */
 export async function fetchPiece(
   order: FetchOrder,
+  rules: HeaderRules,
   signal: AbortSignal,
   tell: (message: ToPlayer) => void,
 ): Promise<void> {
@@ -20,16 +25,19 @@ export async function fetchPiece(
   let answered = false;
   const watched = protocols.watch(order.url);
   try {
-    const response = await fetch(order.url, {
-      headers: {
-        Range: rangeHeader(order.asked),
-        ...(order.authorization === null ? {} : { Authorization: order.authorization }),
-      },
-      credentials: order.credentials,
-      // With the cache on, ranges of one URL wait in line for one cache entry.
-      cache: 'no-store',
-      signal: stopped,
-    });
+    await rules.cover(order.url);
+    const sentAtMs = performance.now();
+    let response = await request(order, stopped);
+    // Where a redirect leads shows only now: a host that minds what it was not told is asked once more.
+    if (!isLedInwards(order, response)) await rules.cover(response.url, order.url);
+    if (isRefusal(response) && rules.lackedAt(sentAtMs, response.url))
+      response = await request(order, stopped);
+    if (isLedInwards(order, response)) {
+      const detail = `led to ${new URL(response.url).host}`;
+      tell({ type: 'failed', requestId, error: { code: 'access/private-address', detail } });
+      stop.abort();
+      return;
+    }
     const verdict = judgeResponse(order.asked, factsOf(response), Date.now());
     if (!verdict.ok) {
       tell({ type: 'failed', requestId, error: verdict.error });
@@ -46,15 +54,44 @@ export async function fetchPiece(
   } catch (cause) {
     if (signal.aborted) return;
     const detail = FunnelError.from(cause).detail;
-    tell({ type: 'failed', requestId, error: { code: networkCode(answered), detail } });
+    // What was answered was allowed: its bytes are asked for again at once.
+    const error = answered ? null : await forbidden(order.url);
+    // Cancelled meanwhile: nobody listens.
+    if (signal.aborted) return;
+    tell({ type: 'failed', requestId, error: error ?? { code: networkCode(answered), detail } });
   } finally {
     watched.end();
   }
 }
 
+const request = (order: FetchOrder, signal: AbortSignal): Promise<Response> =>
+  fetch(order.url, {
+    headers: {
+      Range: rangeHeader(order.asked),
+      ...(order.authorization === null ? {} : { Authorization: order.authorization }),
+    },
+    credentials: order.credentials,
+    // With the cache on, ranges of one URL wait in line for one cache entry.
+    cache: 'no-store',
+    signal,
+  });
+
+/** Whether a redirect left public sites for the viewer's own network. */
+const isLedInwards = (order: FetchOrder, response: Response): boolean =>
+  isPrivateAddress(response.url) && !isPrivateAddress(order.url);
+
+const isRefusal = ({ status }: Response): boolean => status === 401 || status === 403;
+
 /** `Range`, RFC 9110 section 14.2. */
 const rangeHeader = (asked: Asked): string =>
   'start' in asked ? `bytes=${asked.start}-${asked.endExclusive - 1}` : `bytes=-${asked.suffixLength}`;
+
+/** A viewer may take back what was granted at the installation: then `fetch` fails as if nobody were there. */
+async function forbidden(url: string): Promise<FunnelErrorData | null> {
+  const origin = originPattern(url);
+  const isAllowed = await browser.permissions.contains({ origins: [origin] }).catch(() => true);
+  return isAllowed ? null : { code: 'access/permission-needed', detail: origin };
+}
 
 /** `fetch` says no more than "failed": how far it had come must tell the rest. */
 function networkCode(answered: boolean): ErrorCode {

@@ -10,6 +10,14 @@ import { type PlayerService, servePlayer } from './serve-player';
 export function registerPlayers(): void {
   /** What the end of a player's lifeline ends, by the name it gives itself. */
   const lines = new Map<string, { service: PlayerService; port: MessagePort }>();
+  /**
+   * A background that is being stopped may still be handed a port, while the lifeline leads to the next one: then nobody would
+   * tell the player that its port is dead. So a background that does not have both says nothing, and is called again.
+   */
+  const lifelines = new Set<string>();
+  const answer = (playerId: string) => {
+    if (lifelines.has(playerId)) lines.get(playerId)?.port.postMessage({ type: 'ready' });
+  };
 
   browser.runtime.onConnect.addListener((lifeline) => {
     const playerId = playerIdOf(lifeline);
@@ -18,9 +26,12 @@ export function registerPlayers(): void {
       return;
     }
     const service = servePlayer((message) => lifeline.postMessage(message));
+    lifelines.add(playerId);
+    answer(playerId);
     lifeline.onMessage.addListener((message) => service.hear(message));
     lifeline.onDisconnect.addListener(() => {
       service.end();
+      lifelines.delete(playerId);
       lines.get(playerId)?.service.end();
       lines.get(playerId)?.port.close();
       lines.delete(playerId);
@@ -34,9 +45,10 @@ export function registerPlayers(): void {
     const service = servePlayer((message) =>
       port.postMessage(message, message.type === 'bytes' ? [message.bytes.buffer] : []),
     );
-    lines.set(String(event.data.playerId), { service, port });
+    const playerId = String(event.data.playerId);
+    lines.set(playerId, { service, port });
     port.onmessage = ({ data }) => service.hear(data);
-    port.postMessage({ type: 'ready' });
+    answer(playerId);
   });
 }
 

@@ -1,8 +1,13 @@
 import { defaultFunnelOptions, type FunnelOptions } from '../core/funnel/options';
 import { localizePage, message } from '../shared/i18n';
+import { forgetHosts } from '../shared/learned-hosts';
 import { type OptionName, optionNames, parseOption } from '../shared/options';
 import { readOptions, watchOptions, writeOptions } from '../shared/stored-options';
+import { addKeysSection } from './keys';
 import { OptionField } from './option-field';
+import { addProfilesSection } from './profiles';
+import { addSettingsFile } from './settings';
+import { addWatchingSection } from './watching';
 import { optionWords, valueWords } from './words';
 
 localizePage(document);
@@ -18,16 +23,27 @@ const fields = new Map(
 );
 void refresh().then(() => form.append(...[...fields.values()].map(({ element }) => element)));
 watchOptions(() => void refresh());
+addWatchingSection(document, addKeysSection(document));
+addProfilesSection(document, say);
+addSettingsFile(document, say);
 form.addEventListener('submit', (event) => event.preventDefault());
 document.querySelector('[data-action="reset"]')!.addEventListener('click', () => {
   for (const field of fields.values()) field.accept(defaultFunnelOptions);
-  void save(defaultFunnelOptions, message('optionsResetDone'));
+  const forgotten = forgetHosts().catch(() => {});
+  void forgotten.then(() => save(defaultFunnelOptions, message('optionsResetDone')));
 });
 
 /** What is stored now, not what a notice says was stored: that may come late, after a change by the next key. */
 async function refresh(): Promise<void> {
   const stored = await readOptions();
   if (saving === 0) show(stored);
+}
+
+/** @param fault why something was not done */
+function say(sentence: string, fault?: string): void {
+  said.textContent = sentence;
+  if (fault === undefined) delete said.dataset.error;
+  else said.dataset.error = fault;
 }
 
 function show(current: FunnelOptions): void {
@@ -38,7 +54,7 @@ function show(current: FunnelOptions): void {
 function change(name: OptionName, typed: string): void {
   const { value, fault } = parseOption(name, typed, options);
   if (fault !== null) {
-    said.textContent = '';
+    say('');
     fields.get(name)!.refuse(fault, options);
     return;
   }
@@ -53,9 +69,9 @@ async function save(changes: Partial<FunnelOptions>, sentence: string): Promise<
   saving += 1;
   try {
     await writeOptions(changes);
-    said.textContent = sentence;
+    say(sentence);
   } catch (thrown) {
-    said.textContent = message('optionsNotSaved', String(thrown));
+    say(message('optionsNotSaved', String(thrown)), 'not-saved');
   }
   saving -= 1;
   await refresh();

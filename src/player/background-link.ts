@@ -9,6 +9,8 @@ export interface LinkListener {
   up(): void;
   /** Whether orders are in flight: else the background may go to sleep. */
   isBusy(): boolean;
+  /** No background has come up for a while; or one has after all. It is called on and on. */
+  missing?(isMissing: boolean): void;
   /** No background can be had any more: the extension was reloaded or removed. */
   gone(): void;
 }
@@ -16,7 +18,9 @@ export interface LinkListener {
 /** How long a background may take to start and answer a greeting. */
 const readyTimeoutMs = 5_000;
 const retryMs = 500;
-const failuresMax = 4;
+const retryMaxMs = 4_000;
+/** A busy machine takes its time: what takes longer than so many calls is worth a word. */
+const failuresUntold = 3;
 
 /**
  * The player's link to the background. Browsers stop an idle background as they please: the link notices,
@@ -79,6 +83,7 @@ export class BackgroundLink {
     };
     const ready = () => {
       clearTimeout(impatience);
+      if (this.#failures > failuresUntold) this.#listener.missing?.(false);
       this.#failures = 0;
     };
     lifeline.onDisconnect.addListener(() => {
@@ -90,14 +95,18 @@ export class BackgroundLink {
       if (data.type === 'ready') ready();
       else this.#listener.hear(data);
     };
-    void greetBackground({ type: greeting, playerId }, port2).then((greeted) => {
-      if (greeted) up((message) => port1.postMessage(message));
-      else {
-        // A private window in Firefox sees no background page: the lifeline carries everything.
-        ready();
-        up((message) => lifeline.postMessage(message));
-      }
-    });
+    greetBackground({ type: greeting, playerId }, port2).then(
+      (greeted) => {
+        if (greeted) up((message) => port1.postMessage(message));
+        else {
+          // A private window in Firefox sees no background page: the lifeline carries everything.
+          ready();
+          up((message) => lifeline.postMessage(message));
+        }
+      },
+      // It went while it was greeted: its lifeline tells, or impatience.
+      () => {},
+    );
   }
 
   #reopen(): void {
@@ -112,9 +121,9 @@ export class BackgroundLink {
     if (this.#saidUp) this.#listener.lost();
     this.#saidUp = false;
     this.#failures += 1;
+    if (this.#failures === failuresUntold + 1) this.#listener.missing?.(true);
     // The first time at once, since a background that was stopped is there again when it is called.
-    if (this.#failures > failuresMax) this.#listener.gone();
-    else setTimeout(() => this.#reopen(), (this.#failures - 1) * retryMs);
+    setTimeout(() => this.#reopen(), Math.min((this.#failures - 1) * retryMs, retryMaxMs));
   }
 }
 

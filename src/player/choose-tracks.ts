@@ -1,4 +1,4 @@
-import { FunnelError } from '../core/errors';
+import { FunnelError, type FunnelErrorData } from '../core/errors';
 import type { Movie, MovieTrack } from '../core/movie';
 
 export interface Choice {
@@ -6,8 +6,8 @@ export interface Choice {
   readonly tracks: readonly MovieTrack[];
   /** Chosen too, but over before the place where playing begins. */
   readonly over: readonly MovieTrack[];
-  /** What the viewer must do without, as codec strings. */
-  readonly missing: readonly string[];
+  /** What the viewer must do without; null where nothing. */
+  readonly missing: FunnelErrorData | null;
 }
 
 /** A track with less than this left has nothing more to show. */
@@ -24,16 +24,28 @@ export function chooseTracks(
   startSeconds: number,
 ): Choice {
   const chosen: MovieTrack[] = [];
-  const missing: string[] = [];
+  let missing: FunnelErrorData | null = null;
   for (const kind of ['video', 'audio'] as const) {
     const candidates = movie.tracks.filter((track) => track.kind === kind);
-    const playable = candidates.find(canPlay);
+    const [playable] = candidates.flatMap((track) => inPlayableShape(track, canPlay) ?? []);
+    const types = candidates.map(({ mimeType }) => mimeType).join(', ');
     if (playable) chosen.push(playable);
-    else missing.push(...candidates.map(({ mimeType }) => mimeType));
+    else if (candidates.length > 0) missing = { code: `media/${kind}-unsupported`, detail: types };
   }
-  if (chosen.length === 0) throw new FunnelError('media/codec-unsupported', missing.join(', '));
+  if (chosen.length === 0) {
+    const types = movie.tracks.map(({ mimeType }) => mimeType);
+    throw new FunnelError('media/codec-unsupported', types.join(', '));
+  }
   const isOver = (track: MovieTrack) => startSeconds >= track.endSeconds - remainderSeconds;
   const tracks = chosen.filter((track) => !isOver(track));
   if (tracks.length === 0) return { tracks: chosen, over: [], missing };
-  return { tracks, over: chosen.filter(isOver), missing };
+  const over = chosen.filter(isOver);
+  if (over.some(({ isCutShort }) => isCutShort)) missing ??= { code: 'media/truncated', detail: '' };
+  return { tracks, over, missing };
 }
+
+/** A track as it is, or in another shape, whatever this browser can play; null where it can play none. */
+export const inPlayableShape = (
+  track: MovieTrack,
+  canPlay: (track: MovieTrack) => boolean,
+): MovieTrack | null => [track, ...(track.otherShapes ?? [])].find(canPlay) ?? null;

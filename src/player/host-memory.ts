@@ -1,7 +1,7 @@
 import browser from 'webextension-polyfill';
+import { hostsKey } from '../shared/learned-hosts';
+import { isPrivate } from '../shared/private-window';
 import { keptHosts } from './remembered-hosts';
-
-const storageKey = 'hosts';
 
 /** How many connections were of use for a host when last it was played from; null where nothing recent is known. */
 export async function recall(host: string): Promise<number | null> {
@@ -15,16 +15,16 @@ export async function recall(host: string): Promise<number | null> {
  * @param connections 1 to 24
  */
 export async function remember(host: string, connections: number): Promise<void> {
-  if (browser.extension.inIncognitoContext) return;
+  if (isPrivate()) return;
   // Players in several tabs remember at once: none may write over what another has just written.
-  await navigator.locks.request(`funnel-${storageKey}`, async () => {
+  await navigator.locks.request(`funnel-${hostsKey}`, async () => {
     const latest = { host, connections, atMs: Date.now() };
     const others = (await readHosts()).filter((each) => each.host !== host);
-    await browser.storage.local.set({ [storageKey]: keptHosts([latest, ...others], latest.atMs) });
+    await browser.storage.local.set({ [hostsKey]: keptHosts([latest, ...others], latest.atMs) });
   });
 }
 
 async function readHosts() {
-  const stored = await browser.storage.local.get(storageKey);
-  return keptHosts(stored[storageKey], Date.now());
+  const stored = await browser.storage.local.get(hostsKey);
+  return keptHosts(stored[hostsKey], Date.now());
 }

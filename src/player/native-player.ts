@@ -1,33 +1,59 @@
-import type { FunnelError } from '../core/errors';
+import type { FunnelErrorData } from '../core/errors';
+import { prepareVideo } from './prepare-video';
 import type { PlayerView } from './view/player-view';
 
 /** An attempt to play a link with a plain `<video>`, on the one connection it has. */
 export class NativePlayer {
   readonly #closed = new AbortController();
+  readonly #video: HTMLVideoElement;
 
   /**
-   * @param reason why it is not played over many connections; shown while it plays, and as the error if it does not
+   * @param referrer the page the link was on
+   * @param isPaused whether to wait for the viewer, rather than play
+   * @param notice why it is not played over many connections; shown while it plays
    * @param failed the browser cannot play it either
    */
-  constructor(view: PlayerView, url: string, startSeconds: number, reason: FunnelError, failed: () => void) {
-    const { video } = view;
+  constructor(
+    view: PlayerView,
+    url: string,
+    referrer: string | null,
+    startSeconds: number,
+    isPaused: boolean,
+    notice: FunnelErrorData,
+    failed: () => void,
+  ) {
+    this.#video = view.video;
     const { signal } = this.#closed;
-    const on = (type: string, listen: () => void) => video.addEventListener(type, listen, { signal });
+    const fail = () => {
+      this.close();
+      failed();
+    };
+    view.setWaiting('connecting');
+    prepareVideo(url, referrer, signal).then(() => {
+      if (signal.aborted) return;
+      this.#listen(view, notice, fail);
+      const { video } = view;
+      video.src = url;
+      if (startSeconds > 0) video.currentTime = startSeconds;
+      // Without a gesture a browser may refuse to play sound: then the play button waits for one.
+      if (!isPaused) video.play().catch(() => {});
+    }, fail);
+  }
+
+  #listen(view: PlayerView, notice: FunnelErrorData, fail: () => void): void {
+    const { signal } = this.#closed;
+    const on = (type: string, listen: () => void) => view.video.addEventListener(type, listen, { signal });
     for (const type of ['waiting', 'seeking']) on(type, () => view.setWaiting('buffering'));
     for (const type of ['canplay', 'seeked', 'ended']) on(type, () => view.setWaiting(null));
     on('loadeddata', () => {
       view.setWaiting(null);
-      view.showNotice({ code: reason.code, detail: reason.detail });
+      view.showNotice(notice);
     });
-    on('error', () => {
-      this.close();
-      failed();
-    });
-    view.setWaiting('connecting');
-    video.src = url;
-    if (startSeconds > 0) video.currentTime = startSeconds;
-    // Without a gesture a browser may refuse to play sound: then the play button waits for one.
-    video.play().catch(() => {});
+    on('error', fail);
+  }
+
+  get isPaused(): boolean {
+    return this.#video.paused;
   }
 
   close(): void {

@@ -1,13 +1,18 @@
 import { FunnelError, type FunnelErrorData } from '../core/errors';
-import type { MovieTrack } from '../core/movie';
+import type { Movie, MovieTrack } from '../core/movie';
 import { openMovie } from '../core/mp4/open-movie';
-import { chooseTracks } from './choose-tracks';
+import { filmTitle } from '../shared/film-title';
+import { chooseTracks, inPlayableShape } from './choose-tracks';
 import { Feeder } from './feed/feeder';
+import { SoundKeepingSource } from './feed/film-source';
 import { Stage } from './feed/stage';
 import type { OpenFile } from './open-early';
 import type { RemoteFile } from './remote-file';
+import { Standstill } from './standstill';
+import { captionsOf, FilmTracks } from './tracks/film-tracks';
+import { withSoundFirst } from './tracks/sounds';
+import { presentWork } from './tracks/work';
 import type { PlayerView } from './view/player-view';
-import { filmTitle } from './view/title';
 
 /** Film in the buffer before playing begins, so that it does not stop at once. */
 const cushionSeconds = 1.5;
@@ -15,7 +20,9 @@ const statusEveryMs = 250;
 
 export interface PlayerListener {
   /** This attempt is over. */
-  failed(error: FunnelError): void;
+  failed(error: FunnelError, wasPaused: boolean): void;
+  /** The link has died, and this one has taken its place. */
+  linkReplaced(url: string): void;
   /** The film goes on here, but with other tracks: a new attempt must begin. */
   restart(atSeconds: number, isPaused: boolean): void;
 }
@@ -28,14 +35,23 @@ export class Player {
   readonly #file: RemoteFile;
   readonly #closed = new AbortController();
   #feeder: Feeder | null = null;
+  #filmTracks: FilmTracks | null = null;
   #filmBytesPerSecond: number | null = null;
   /** Whether it need not be started any more. */
   #begun: boolean;
+  #isPausedByViewer: boolean;
+  /** Until then what plays is what an earlier attempt has left. */
+  #isStaged = false;
+  /** Whether the viewer was somewhere else in it meanwhile. */
+  #hasSought = false;
   /** Tracks that were over where this attempt began. */
   #over: readonly MovieTrack[] = [];
   /** What the viewer must do without. */
   #missing: FunnelErrorData | null = null;
   #trouble: FunnelErrorData | null = null;
+  /** Why the film does not come from its link. */
+  #stray: FunnelErrorData | null = null;
+  readonly #standstill = new Standstill();
 
   /**
    * @param startSeconds where to begin, when an earlier attempt had come so far
@@ -53,15 +69,32 @@ export class Player {
     this.#url = url;
     this.#listener = listener;
     this.#begun = isPaused;
+    this.#isPausedByViewer = isPaused;
     view.setTitle(filmTitle(null, url));
     view.setWaiting('connecting');
+    let link = url;
     this.#file = openFile({
-      bytesCame: () => this.#feeder?.pump(),
+      bytesCame: () => {
+        this.#feeder?.pump();
+        this.#filmTracks?.bytesCame();
+      },
+      // Told with the next status; it may be told before there is a file to hand.
       trouble: (error) => {
         this.#trouble = error;
-        this.#showNotice();
       },
       failed: (error) => this.#fail(error),
+      deadLink: (error) => view.freshLink.ask(error, (given) => this.#file.offerLink(given ?? link)),
+      freshLink: (given, refusal) => {
+        if (refusal) {
+          view.freshLink.refuse({ code: refusal, detail: given });
+          return;
+        }
+        link = given;
+        // Nobody has asked for it: it is a mirror, and the link was dead from the start.
+        if (!view.freshLink.isOpen) this.#stray = { code: 'resource/mirror-used', detail: url };
+        view.freshLink.close();
+        listener.linkReplaced(link);
+      },
     });
     const status = setInterval(() => this.#showStatus(), statusEveryMs);
     this.#closed.signal.addEventListener('abort', () => clearInterval(status));
@@ -73,48 +106,103 @@ export class Player {
     this.#closed.abort();
     this.#feeder?.stop();
     this.#file.close();
+    this.#view.freshLink.close();
   }
 
   async #open(startSeconds: number): Promise<void> {
     const { signal } = this.#closed;
     const { video } = this.#view;
     // At once, beside the network; but a picture that an earlier attempt left stays until there is film to show.
-    const early = video.readyState === HTMLMediaElement.HAVE_NOTHING ? Stage.open(video, startSeconds) : null;
+    const early = video.readyState === HTMLMediaElement.HAVE_NOTHING ? this.#stage(startSeconds) : null;
     const resource = await this.#file.opened;
     signal.throwIfAborted();
-    this.#view.setTitle(filmTitle(resource.contentDisposition, this.#url));
+    const title = filmTitle(resource.contentDisposition, this.#url);
+    this.#view.setTitle(title);
     this.#view.setWaiting('indexing');
-    const movie = await openMovie(this.#file);
+    const movie = withSoundFirst(await openMovie(this.#file), this.#view.trackMenu.soundId);
     signal.throwIfAborted();
-    const { tracks, over, missing } = chooseTracks(movie, Stage.canPlay, startSeconds);
+    const atSeconds = early ? startSeconds : this.#wherePlayedTo(startSeconds);
+    const { tracks, over, missing } = chooseTracks(movie, Stage.canPlay, atSeconds);
     this.#over = over;
-    if (missing.length > 0) this.#missing = { code: 'media/codec-unsupported', detail: missing.join(', ') };
+    this.#missing = missing ?? (movie.ignoresRate ? { code: 'media/rate-ignored', detail: '' } : null);
     this.#filmBytesPerSecond = resource.byteLength / movie.durationSeconds;
     this.#view.setWaiting('buffering');
-    const stage = await (early ?? Stage.open(video, startSeconds));
+    const stage = await (early ?? this.#stage(atSeconds));
     signal.throwIfAborted();
     const begun = stage.begin(tracks, movie.durationSeconds);
-    this.#feeder = new Feeder(this.#file, video, stage, tracks, startSeconds, {
+    const sounds = movie.tracks
+      .filter(({ kind }) => kind === 'audio')
+      .flatMap((track) => inPlayableShape(track, Stage.canPlay) ?? []);
+    const source = sounds.length > 1 ? new SoundKeepingSource(this.#file, video, sounds) : this.#file;
+    this.#feeder = new Feeder(source, video, stage, tracks, atSeconds, {
       failed: (error) => this.#fail(error),
       fed: () => this.#beginPlaying(),
       stranded: (atSeconds) => this.#restart(atSeconds),
     });
+    this.#offer(movie, sounds, [...tracks, ...over]);
+    const isSound = [...tracks, ...over].every(({ kind }) => kind === 'audio');
+    presentWork(movie.metadata ?? {}, isSound, title, this.#view, signal);
     await begun;
+  }
+
+  #stage(startSeconds: number): Promise<Stage> {
+    this.#isStaged = true;
+    return Stage.open(this.#view.video, startSeconds);
+  }
+
+  /** What an earlier attempt has left plays on meanwhile, and the viewer may seek in it. */
+  #wherePlayedTo(startSeconds: number): number {
+    const { currentTime } = this.#view.video;
+    return this.#hasSought ? currentTime : Math.max(startSeconds, currentTime);
+  }
+
+  /** What the viewer may choose: followed as long as this attempt lasts. */
+  #offer(movie: Movie, sounds: readonly MovieTrack[], chosen: readonly MovieTrack[]): void {
+    const { trackMenu, video } = this.#view;
+    const { signal } = this.#closed;
+    let sound = chosen.find(({ kind }) => kind === 'audio');
+    trackMenu.offer(
+      sounds.toSorted((a, b) => a.id - b.id),
+      sound?.id ?? null,
+      captionsOf(movie.textTracks),
+    );
+    this.#filmTracks = new FilmTracks(movie, trackMenu, video, this.#file, signal);
+    trackMenu.onChange(() => {
+      const next = sounds.find(({ id }) => id === trackMenu.soundId);
+      if (!next || next === sound) return;
+      const isOver = [sound, next].some(
+        (each) => !each || video.currentTime > each.endSeconds - cushionSeconds,
+      );
+      // Where one of the two is not on stage, others must go on it.
+      if (isOver || !sound) this.#restart(video.currentTime);
+      else this.#feeder?.replace(sound.id, next);
+      sound = next;
+    }, signal);
   }
 
   #listenToVideo(): void {
     const { video } = this.#view;
     const { signal } = this.#closed;
     const on = (type: string, listen: () => void) => video.addEventListener(type, listen, { signal });
-    // Whoever presses play before the cushion is there, and then pause, means it.
+    // Whoever presses play before the cushion is there, and then pause, means it. But the order to play
+    // what an earlier attempt has left was that attempt's, and a decoder that fails pauses the film by itself.
     on('play', () => {
+      this.#begun = this.#isStaged;
+      this.#isPausedByViewer = false;
+    });
+    on('pause', () => {
+      if (video.error) return;
       this.#begun = true;
+      this.#isPausedByViewer = true;
     });
     // A paused player sends no `waiting` when it is sent to where nothing is buffered.
     for (const type of ['waiting', 'seeking']) on(type, () => this.#view.setWaiting('buffering'));
-    for (const type of ['loadeddata', 'canplay', 'seeked', 'ended'])
-      on(type, () => this.#view.setWaiting(null));
+    for (const type of ['loadeddata', 'canplay', 'seeked', 'playing', 'ended']) {
+      // A first frame that stands until the cushion is there is no film that was stopped.
+      on(type, () => this.#view.setWaiting(this.#begun || video.ended ? null : 'buffering'));
+    }
     on('seeking', () => {
+      this.#hasSought ||= !this.#isStaged;
       if (this.#over.some((track) => video.currentTime < track.endSeconds - cushionSeconds)) {
         this.#restart(video.currentTime);
       }
@@ -132,6 +220,7 @@ export class Player {
   #beginPlaying(): void {
     if (this.#begun || !this.#feeder || this.#feeder.secondsFed < cushionSeconds) return;
     this.#begun = true;
+    this.#view.setWaiting(null);
     // Without a gesture a browser may refuse to play sound: then the play button waits for one.
     this.#view.video.play().catch(() => {});
   }
@@ -139,19 +228,37 @@ export class Player {
   /** One line, for what matters most at the moment. */
   #showNotice(): void {
     const flaw = this.#feeder?.flaw;
-    this.#view.showNotice(this.#trouble ?? (flaw ? { code: flaw.code, detail: flaw.detail } : this.#missing));
+    const lasting = flaw ? { code: flaw.code, detail: flaw.detail } : (this.#missing ?? this.#stray);
+    const standing = this.#whyItStands();
+    this.#view.showNotice(this.#trouble ?? standing ?? lasting);
+  }
+
+  #whyItStands(): FunnelErrorData | null {
+    const { video, freshLink } = this.#view;
+    // The box has said it.
+    if (freshLink.isOpen) return null;
+    const hasFilm = video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    const isWanted = !video.ended && !(video.paused && (this.#begun || hasFilm));
+    const { bytesPerSecond } = this.#file.status();
+    const { onLine: isOnline } = navigator;
+    const scene = { playheadSeconds: video.currentTime, isWanted, isOnline, bytesPerSecond };
+    return this.#standstill.reason(scene, performance.now());
+  }
+
+  /** By the viewer. */
+  get isPaused(): boolean {
+    return this.#isPausedByViewer;
   }
 
   #restart(atSeconds: number): void {
     if (this.#closed.signal.aborted) return;
-    const isPaused = this.#begun && this.#view.video.paused;
     this.close();
-    this.#listener.restart(atSeconds, isPaused);
+    this.#listener.restart(atSeconds, this.isPaused);
   }
 
   #fail(error: FunnelError): void {
     if (this.#closed.signal.aborted) return;
     this.close();
-    this.#listener.failed(error);
+    this.#listener.failed(error, this.isPaused);
   }
 }

@@ -1,7 +1,7 @@
 import { ByteStore } from '../core/bytes/byte-store';
 import { type ByteRange, byteRange } from '../core/bytes/range';
 import type { ByteSource } from '../core/bytes/source';
-import { FunnelError, type FunnelErrorData } from '../core/errors';
+import { type ErrorCode, FunnelError, type FunnelErrorData } from '../core/errors';
 import { Funnel } from '../core/funnel/funnel';
 import { hostOf } from '../core/funnel/host-name';
 import type { FunnelCommand, FunnelEvent, Needs } from '../core/funnel/messages';
@@ -13,12 +13,17 @@ import { type Address, authorizationFor, splitCredentials } from '../shared/url-
 import { BackgroundLink } from './background-link';
 import { Circumstances } from './circumstances';
 import { remember } from './host-memory';
+import { type KeptIndex, keptBytes } from './kept-index';
 
 export interface RemoteFileListener {
   /** More bytes are in hand. */
   bytesCame(): void;
   /** Trouble that is being dealt with; null when it has passed. */
   trouble(error: FunnelErrorData | null): void;
+  /** The link led to the file and does not any more: what is in hand stays, and `offerLink` may bring the rest. */
+  deadLink(error: FunnelErrorData): void;
+  /** What became of a link that was offered, or of a mirror: it has taken the dead one's place, unless it is refused. */
+  freshLink(url: string, refusal: ErrorCode | null): void;
   /** The file cannot be had; everything that waits for it is told too. */
   failed(error: FunnelError): void;
 }
@@ -31,8 +36,10 @@ interface PendingRead {
 
 /** The file behind a URL: runs the funnel on a clock and the background's fetches, and keeps the bytes in hand. */
 export class RemoteFile implements ByteSource {
-  readonly #addresses: readonly Address[];
+  #addresses: readonly Address[];
+  readonly #referrer: string | null;
   readonly #listener: RemoteFileListener;
+  readonly #kept: KeptIndex | null;
   readonly #funnel: Funnel;
   readonly #store = new ByteStore();
   readonly #link: BackgroundLink;
@@ -42,18 +49,38 @@ export class RemoteFile implements ByteSource {
   #failure: FunnelError | null = null;
   #reads: PendingRead[] = [];
   #lastRead: ByteRange = byteRange(0, 0);
+  #besides: readonly ByteRange[] = [];
   #begun = false;
+  /** That no background comes up, and what the funnel says of the servers: each is told as long as it lasts. */
+  #missing: FunnelErrorData | null = null;
+  #trouble: FunnelErrorData | null = null;
+  /** Links as the viewer gave them, by their addresses. */
+  readonly #given = new Map<string, string>();
+  readonly #hurry = () => this.#handle({ type: 'online' });
+  #toldBytesPerSecond = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param urls of one file: the link, then mirrors of it */
-  constructor(urls: readonly string[], listener: RemoteFileListener) {
-    this.#addresses = urls.map(splitCredentials);
+  /**
+   * @param urls of one file: the link, then mirrors of it
+   * @param referrer the page the link was on
+   * @param kept what was read of it before
+   */
+  constructor(
+    urls: readonly string[],
+    referrer: string | null,
+    listener: RemoteFileListener,
+    kept: KeptIndex | null = null,
+  ) {
+    this.#kept = kept;
+    this.#referrer = referrer;
+    this.#addresses = urls.map((link) => this.#addressOf(link));
     const plain = this.#addresses.map(({ url }) => url);
     this.#funnel = new Funnel(plain);
     this.#listener = listener;
     this.#circumstances = new Circumstances(hostOf(plain[0]!), {
       tell: (event) => this.#handle(event),
     });
+    addEventListener('online', this.#hurry);
     this.#link = new BackgroundLink({
       hear: (message) => {
         if (message.type !== 'ready') this.#handle(message);
@@ -62,6 +89,10 @@ export class RemoteFile implements ByteSource {
       // What the viewer has set holds from the first request on.
       up: () => void this.#circumstances.known.then(() => this.#up()),
       isBusy: () => this.status().lanes.some(({ requests }) => requests.length > 0),
+      missing: (isMissing) => {
+        this.#missing = isMissing ? { code: 'internal/link-lost', detail: 'no background comes up' } : null;
+        this.#tellTrouble();
+      },
       gone: () => this.#fail(new FunnelError('internal/link-lost', 'the extension was reloaded or removed')),
     });
   }
@@ -80,6 +111,8 @@ export class RemoteFile implements ByteSource {
 
   read(range: ByteRange): Promise<Uint8Array> {
     if (this.#failure) return Promise.reject(this.#failure);
+    const known = this.#kept && this.#resource && keptBytes(this.#kept, range, this.#resource);
+    if (known) return Promise.resolve(known);
     if (this.#funnel.has(range)) return Promise.resolve(this.#store.read(range));
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
     this.#reads.push({ range, resolve, reject });
@@ -88,9 +121,16 @@ export class RemoteFile implements ByteSource {
     return promise;
   }
 
-  /** From now on exactly these bytes are fetched, and everything else is dropped. */
+  /** From now on exactly these bytes are fetched, and what is needed besides; everything else is dropped. */
   need(needs: Needs): void {
-    this.#handle({ type: 'need', needs });
+    const urgent = needs.ranges.slice(0, needs.urgentCount);
+    const ranges = [...urgent, ...this.#besides, ...needs.ranges.slice(needs.urgentCount)];
+    this.#handle({ type: 'need', needs: { ...needs, ranges } });
+  }
+
+  /** Bytes to fetch once the most urgent are on their way, from the next `need` on. */
+  needBesides(ranges: readonly ByteRange[]): void {
+    this.#besides = ranges;
   }
 
   has(range: ByteRange): boolean {
@@ -102,8 +142,16 @@ export class RemoteFile implements ByteSource {
     return this.#store.read(range);
   }
 
+  /** One more link, which may lead to the same file. */
+  offerLink(link: string): void {
+    const address = this.#addressOf(link);
+    this.#addresses = [...this.#addresses, address];
+    this.#handle({ type: 'fresh-link', url: address.url });
+  }
+
   close(): void {
     clearTimeout(this.#timer);
+    removeEventListener('online', this.#hurry);
     this.#link.close();
     this.#circumstances.close();
     const closed = new FunnelError('internal/link-lost', 'closed');
@@ -120,11 +168,25 @@ export class RemoteFile implements ByteSource {
     return this.#circumstances.options;
   }
 
-  /** Lets players in other tabs know what this one does. */
+  /** Lets players in other tabs, and the toolbar's button, know what this one does. */
   announce(isPlaying: boolean): void {
-    const { lanes } = this.status();
+    const { lanes, bytesPerSecond: exact } = this.status();
+    const bytesPerSecond = Math.round(exact);
+    // Who is at rest keeps quiet, and lets the background sleep.
+    if (bytesPerSecond !== this.#toldBytesPerSecond) this.#link.tell({ type: 'speed', bytesPerSecond });
+    this.#toldBytesPerSecond = bytesPerSecond;
     const isFetching = lanes.some(({ requests }) => requests.length > 0);
     this.#circumstances.update({ hosts: lanes.map(({ host }) => host), isPlaying, isFetching });
+  }
+
+  #tellTrouble(): void {
+    this.#listener.trouble(this.#missing ?? this.#trouble);
+  }
+
+  #addressOf(link: string): Address {
+    const address = splitCredentials(link);
+    this.#given.set(address.url, link);
+    return address;
   }
 
   #openingNeeds(): Needs {
@@ -153,7 +215,8 @@ export class RemoteFile implements ByteSource {
       case 'fetch': {
         const { requestId, url, credentials, asked } = command;
         const authorization = authorizationFor(url, this.#addresses);
-        this.#link.tell({ type: 'fetch', requestId, url, asked, credentials, authorization });
+        const referrer = this.#referrer;
+        this.#link.tell({ type: 'fetch', requestId, url, asked, credentials, authorization, referrer });
         return;
       }
       case 'cancel':
@@ -174,7 +237,14 @@ export class RemoteFile implements ByteSource {
         void remember(command.host, command.connections).catch(() => {});
         return;
       case 'trouble':
-        this.#listener.trouble(command.error);
+        this.#trouble = command.error;
+        this.#tellTrouble();
+        return;
+      case 'dead-link':
+        this.#listener.deadLink(command.error);
+        return;
+      case 'fresh-link':
+        this.#listener.freshLink(this.#given.get(command.url)!, command.refusal);
         return;
       case 'fail':
         this.#fail(new FunnelError(command.error.code, command.error.detail));

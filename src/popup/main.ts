@@ -1,72 +1,38 @@
 import browser from 'webextension-polyfill';
-import { FunnelError } from '../core/errors';
-import { errorAction, errorSentence } from '../shared/error-message';
 import { localizePage, message } from '../shared/i18n';
-import { openPlayer, parsePlayableUrl } from '../shared/open-player';
-import { type FilledLine, filledLines } from './filled-lines';
+import { openPlayer, type Play } from '../shared/open-player';
+import { fillConnectionChoice } from './connection-choice';
+import { findMedia } from './find-media';
+import { showFound } from './found-list';
+import { listenToLinkBox } from './link-box';
+import { showRecent } from './recent-list';
 
-/** More lines than this are scrolled. */
-const rowsMax = 8;
+const find = <E extends Element>(selector: string) => document.querySelector<E>(selector)!;
 
 localizePage(document);
-const form = document.querySelector('form')!;
-const box = document.querySelector('textarea')!;
-const error = document.querySelector<HTMLElement>('#error')!;
+listenToLinkBox(find('form'), play);
+// A link can be pasted from here on: what there is besides fills itself in.
+performance.mark('ready');
+void showRecent(find('#recent'), play);
+void fillConnectionChoice(find('#connections'));
 
-// Not by `autofocus`: Firefox opens the popup before it can have the focus.
-box.focus();
-box.addEventListener('input', () => {
-  box.rows = Math.min(rowsMax, box.value.split('\n').length);
-  takeBack();
-});
-box.addEventListener('keydown', (event) => {
-  // While a word is being composed, Enter belongs to that.
-  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  form.requestSubmit();
-});
-form.addEventListener('submit', (event) => {
-  event.preventDefault();
-  void play();
+find<HTMLButtonElement>('[data-action="find"]').addEventListener('click', async () => {
+  const found = find<HTMLElement>('#found');
+  try {
+    const media = await findMedia();
+    showFound(found, media, ({ url, pageUrl }) => play({ url, referrer: pageUrl }));
+  } catch {
+    showFound(found, [], () => {});
+    find('#found .none').textContent = message('popupFindForbidden');
+  }
 });
 
-document.querySelector('a')!.addEventListener('click', (event) => {
+find('footer a').addEventListener('click', (event) => {
   // The link alone would open one tab more each time, and leave the popup open in Firefox.
   event.preventDefault();
   void browser.runtime.openOptionsPage().then(() => window.close());
 });
 
-/** The first line is the link, the others its mirrors. */
-async function play(): Promise<void> {
-  const lines = filledLines(box.value);
-  const links: string[] = [];
-  for (const line of lines) {
-    try {
-      links.push(parsePlayableUrl(line.text));
-    } catch (thrown) {
-      tell(FunnelError.from(thrown), line, lines.length > 1);
-      return;
-    }
-  }
-  const [url = '', ...mirrors] = links;
-  await openPlayer({ url, mirrors });
-  window.close();
-}
-
-/** What is wrong with a line, in words under the box; and the line itself made ready to be typed over. */
-function tell(wrong: FunnelError, line: FilledLine, isOneOfMany: boolean): void {
-  const words = `${errorSentence(wrong.code)} ${errorAction(wrong.code)}`;
-  error.textContent = isOneOfMany ? message('popupErrorOnLine', String(line.number), words) : words;
-  error.dataset.error = wrong.code;
-  box.setAttribute('aria-invalid', 'true');
-  box.focus();
-  box.setSelectionRange(line.start, line.endExclusive);
-  box.scrollLeft = 0;
-}
-
-/** The link is being mended. */
-function takeBack(): void {
-  error.textContent = '';
-  delete error.dataset.error;
-  box.removeAttribute('aria-invalid');
+function play(link: Play): void {
+  void openPlayer(link).then(() => window.close());
 }

@@ -1,5 +1,6 @@
 import browser, { type Tabs } from 'webextension-polyfill';
 import { type PlayerRequest, playerAddress } from './player-address';
+import { markPrivate } from './private-window';
 
 export { parsePlayableUrl } from './playable-url';
 export { type PlayerRequest, parsePlayerAddress, playerAddress } from './player-address';
@@ -18,7 +19,8 @@ export async function openPlayer(
   where: Where = 'new-tab',
   beside: Beside = {},
 ): Promise<void> {
-  const address = browser.runtime.getURL(playerAddress(url, referrer, mirrors));
+  const page = browser.runtime.getURL(playerAddress(url, referrer, mirrors));
+  const address = (await isWindowPrivate()) ? markPrivate(page) : page;
   if (where === 'current-tab') {
     await browser.tabs.update({ url: address });
     return;
@@ -30,4 +32,10 @@ export async function openPlayer(
     // The neighbour may be gone, or in a window or container this page cannot join. Anywhere is better than nowhere.
     await browser.tabs.create(tab);
   }
+}
+
+/** Whether the viewer is in a private window. Which one a tab belongs to is told without any permission. */
+async function isWindowPrivate(): Promise<boolean> {
+  const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
+  return tab?.incognito === true;
 }

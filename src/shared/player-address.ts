@@ -26,16 +26,40 @@ export function playerAddress(
  * fragment was mangled on its way.
  */
 export function parsePlayerAddress(hash: string): PlayerRequest {
+  const [url, ...mirrors] = new Set(valuesOf(hash, 'url').map(judge));
+  if (url === undefined) throw new FunnelError('input/no-url');
+  return { url, mirrors, referrer: valuesOf(hash, 'referrer').findLast(isPage) ?? null };
+}
+
+/** What is to be played after this film, in turn: one link each. What cannot be played is left out. */
+export function nextLinks(hash: string): string[] {
+  return fieldsOf(hash, 'next').flatMap((link) => {
+    try {
+      return [parsePlayableUrl(decode(link))];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** The same address with these links to be played next, in place of those it had. */
+export function withNextLinks(hash: string, links: readonly string[]): string {
+  const kept = hash.split('&').filter((field) => !field.startsWith('next='));
+  return [...kept, ...links.map((link) => `next=${encode(link)}`)].join('&');
+}
+
+const valuesOf = (hash: string, name: string): string[] => fieldsOf(hash, name).map(decode);
+
+function fieldsOf(hash: string, name: string): string[] {
   const fields = hash
     .replace(/^#/, '')
     .split('&')
     .map((field) => field.split(/=(.*)/s, 2) as [name: string, value?: string]);
-  const values = (name: string) =>
-    fields.filter(([each]) => each === name).map(([, value = '']) => decode(value));
-  const [url, ...mirrors] = new Set(values('url').map(judge));
-  if (url === undefined) throw new FunnelError('input/no-url');
-  return { url, mirrors, referrer: values('referrer').at(-1) || null };
+  return fields.filter(([each]) => each === name).map(([, value = '']) => value);
 }
+
+/** Only such have a site to tell. */
+const isPage = (referrer: string): boolean => /^https?:/i.test(referrer) && URL.canParse(referrer);
 
 /** The link, made ready to be played. `index` 0 is the link itself. */
 function judge(link: string, index: number): string {

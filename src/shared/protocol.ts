@@ -11,7 +11,21 @@ export const keepAliveMs = 20_000;
 export const greeting = 'funnel-port';
 
 /** Player to background. */
-export type ToBackground = FetchOrder | { readonly type: 'cancel'; readonly requestId: number };
+export type ToBackground =
+  | FetchOrder
+  | CoverOrder
+  | { readonly type: 'cancel'; readonly requestId: number }
+  /** How fast bytes come, all connections of this player together. */
+  | { readonly type: 'speed'; readonly bytesPerSecond: number };
+
+/** Has the headers of the player's requests go along with what a plain `<video>` in its tab asks for. */
+export interface CoverOrder {
+  readonly type: 'cover';
+  readonly requestId: number;
+  readonly url: string;
+  readonly referrer: string | null;
+  readonly tabId: number;
+}
 
 export interface FetchOrder {
   readonly type: 'fetch';
@@ -22,9 +36,14 @@ export interface FetchOrder {
   readonly credentials: 'include' | 'omit';
   /** For a link that named a user; null for all others. */
   readonly authorization: string | null;
+  /** The page the link was on; null where it came from none. The same in all orders of one player. */
+  readonly referrer: string | null;
 }
 
-/** Background to player. For each order: `answered`, chunks, `ended`; or `failed` at any point. */
+/**
+ * Background to player. For each order to fetch: `answered`, chunks, `ended`; or `failed` at any point. For one to cover:
+ * `ended` or `failed`.
+ */
 export type ToPlayer =
   /** The port works. */
   | { readonly type: 'ready' }
@@ -37,12 +56,14 @@ export type ToPlayer =
 
 /** Whether a message that came through a door of the background is one a player sends. */
 export function isToBackground(message: unknown): message is ToBackground {
-  if (!isRecord(message) || !isCount(message.requestId)) return false;
+  if (!isRecord(message)) return false;
+  if (message.type === 'speed') return isCount(message.bytesPerSecond);
+  if (!isCount(message.requestId)) return false;
   if (message.type === 'cancel') return true;
+  if (!isAddress(message.url) || !(message.referrer === null || isAddress(message.referrer))) return false;
+  if (message.type === 'cover') return isCount(message.tabId);
   return (
     message.type === 'fetch' &&
-    typeof message.url === 'string' &&
-    /^https?:/i.test(message.url) &&
     (message.credentials === 'include' || message.credentials === 'omit') &&
     (message.authorization === null || typeof message.authorization === 'string') &&
     isAsked(message.asked)
@@ -56,6 +77,9 @@ function isAsked(asked: unknown): asked is Asked {
   }
   return isCount(asked.start) && isCount(asked.endExclusive) && asked.start < asked.endExclusive;
 }
+
+const isAddress = (url: unknown): boolean =>
+  typeof url === 'string' && /^https?:/i.test(url) && URL.canParse(url);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;

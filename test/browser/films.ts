@@ -12,6 +12,11 @@ export const films = {
   moovLast: () => film({ ...recipe, moov: 'last' }),
   /** A key frame every 7 s. */
   longGops: () => film({ ...recipe, gopFrames: 175 }),
+  /** Only the first picture is an IDR picture. */
+  openGroups: () => {
+    const x264 = ['-preset', 'medium', '-bf', '3', '-x264-params', 'open-gop=1:scenecut=0:b-adapt=0'];
+    return film({ seconds: 60, width: 320, height: 180, fps, gopFrames: 50, extraArgs: x264 });
+  },
   /** The sound begins 1.5 s after the picture. */
   lateAudio: async () => {
     const path = await film(recipe);

@@ -34,7 +34,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
   });
   afterAll(() => Promise.all([viewer?.close(), ...(origins ?? []).map((origin) => origin.close())]));
   afterEach(async () => {
-    for (const page of (await viewer.browser.pages()).slice(1)) await page.close();
+    await viewer.closeTabs();
   });
 
   test.each([

@@ -1,5 +1,8 @@
-import type { Page } from 'puppeteer-core';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ElementHandle, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { watchDownloads } from './downloads';
 import { launchViewer, type Viewer } from './viewer';
 import { shownError } from './watching';
 
@@ -30,13 +33,17 @@ const shows = async (page: Page, id: string, value: string): Promise<void> => {
   );
 };
 
-/** As somebody types over what is there. */
-async function enter(page: Page, id: string, text: string): Promise<void> {
-  await page.focus(`#${id}`);
+/** Types over what is there, where the focus is. */
+async function retype(page: Page, text: string): Promise<void> {
   await page.keyboard.down('Control');
   await page.keyboard.press('a');
   await page.keyboard.up('Control');
   await page.keyboard.type(text);
+}
+
+async function enter(page: Page, id: string, text: string): Promise<void> {
+  await page.focus(`#${id}`);
+  await retype(page, text);
   await page.keyboard.press('Enter');
 }
 
@@ -54,7 +61,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
   afterAll(() => viewer?.close());
   afterEach(async () => {
     await (await open()).evaluate('chrome.storage.local.clear()');
-    for (const page of (await viewer.browser.pages()).slice(1)) await page.close();
+    await viewer.closeTabs();
   });
 
   test('options changed by keyboard are kept, also in a tab opened before, until they are reset', async () => {
@@ -117,6 +124,69 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
       expect(described.about, id).toMatch(/From .+ to .+\. Default: .+\./);
     }
     expect(await page.$$eval('.option', (options) => options.length)).toBe(ids.length);
+  });
+
+  test('a header profile is written by keyboard, refused in words until it will do, and carried to another browser', async () => {
+    const page = await open();
+    await page.waitForSelector('.profiles li');
+    const isOn = () =>
+      page.$$eval('.profiles .on-off input', (boxes) =>
+        boxes.map((box) => (box as HTMLInputElement).checked),
+      );
+    // The examples.
+    expect(await isOn()).toEqual([false, false, false]);
+    await page.focus('[data-action="add-profile"]');
+    await page.keyboard.press('Enter');
+    for (const text of ['A disk', 'films.*', 'Range: bytes=0-1']) {
+      await page.keyboard.type(text);
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-error="bad-host"]');
+    expect((await shownError(page)).text).toBe('“films.*” is not the name of a host.');
+    await retype(page, 'films.test');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-error="reserved-header"]');
+    await retype(page, 'User-Agent: disk/1');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await said(page, 'Saved: A disk.');
+    expect(await isOn()).toEqual([false, false, false, true]);
+
+    const downloads = await watchDownloads(viewer);
+    await page.click('[data-action="export"]');
+    const file = JSON.parse(await downloads.text('funnel-settings.json'));
+    expect(file.headerProfiles.at(-1)).toEqual({
+      name: 'A disk',
+      isOn: true,
+      hosts: ['films.test'],
+      headers: [{ name: 'user-agent', value: 'disk/1' }],
+    });
+    await page.click('[data-action="reset"]');
+    await page.waitForFunction(() => document.querySelectorAll('.profiles li').length === 3);
+    const choose = async (name: string, settings: object) => {
+      const path = join(downloads.folder, name);
+      await writeFile(path, JSON.stringify(settings));
+      const input = await page.waitForSelector('input[type="file"]');
+      await (input as ElementHandle<HTMLInputElement>).uploadFile(path);
+    };
+    await choose('wrong.json', { ...file, options: { connections: 99 } });
+    await page.waitForSelector('.said[data-error="bad-value"]');
+    expect((await shownError(page)).text).toContain('options.connections');
+    await choose('right.json', { ...file, options: { connections: 5 } });
+    await said(page, 'right.json');
+    await shows(page, 'connections', '5');
+    await page.waitForFunction(() => document.querySelectorAll('.profiles li').length === 4);
+    // One that was turned on is turned off by its box, for good.
+    await page.focus('.profiles li:last-child .on-off input');
+    await page.keyboard.press(' ');
+    await said(page, 'A disk');
+    expect(
+      await (await open()).waitForSelector('.profiles li:last-child input:not(:checked)'),
+    ).not.toBeNull();
+    await downloads.forget();
   });
 
   test('are reached from the popup', async () => {

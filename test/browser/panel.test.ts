@@ -3,7 +3,7 @@ import { type Origin, startOrigin } from '../server/origin';
 import { films } from './films';
 import { openPanel, type ShownLane, shownLanes } from './panel';
 import { launchViewer, type Viewer } from './viewer';
-import { playedTo } from './watching';
+import { playedTo, playhead } from './watching';
 
 let viewer: Viewer;
 let origin: Origin;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([viewer?.close(), origin?.close()]));
 afterEach(async () => {
-  for (const page of (await viewer.browser.pages()).slice(1)) await page.close();
+  await viewer.closeTabs();
 });
 
 const nameOf = ({ host, mode }: ShownLane) => `${host} ${mode}`;
@@ -39,6 +39,25 @@ test('every lane in use has its bars under its name, and one that comes later ta
   expect(lanes.slice(0, few.length).map(({ mode }) => mode)).toEqual(few.map(({ mode }) => mode));
   expect(new Set(lanes.map(({ protocol }) => protocol))).toEqual(new Set(['HTTP/1.1']));
   for (const { count, requests } of lanes) expect(count).toBe(`${requests} of 6`);
+  // Each has a color of its own, and the chart of the last minute is painted with it.
+  await page.waitForSelector('[data-view="speeds"] ::-p-text(peak)');
+  const missing = await page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('.chart canvas')!;
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    const isPainted = (wanted: readonly number[]) => {
+      for (let at = 0; at < data.length; at += 4) {
+        if (data[at + 3]! > 100 && wanted.every((value, i) => Math.abs(data[at + i]! - value) < 4))
+          return true;
+      }
+      return false;
+    };
+    const colors = [...document.querySelectorAll('.lane .bar > div')].map(
+      (bar) => getComputedStyle(bar).backgroundColor,
+    );
+    const unique = [...new Set(colors)];
+    return [unique.length, unique.filter((color) => !isPainted(color.match(/\d+/g)!.map(Number)))];
+  });
+  expect(missing).toEqual([4, []]);
 });
 
 test('a lane the server refuses is told with the reason', async () => {
@@ -59,4 +78,28 @@ test('a lane the server refuses is told with the reason', async () => {
   expect(withCookies).toMatchObject({ host: '', mode: 'With cookies', state: '' });
   expect(without).toMatchObject({ host: '', mode: 'No cookies', count: '', requests: 0 });
   expect(without?.state).toMatch(/^set aside: .*403/);
+});
+
+test('a film that comes too slowly is told so, and waits for the viewer until it can be played through', async () => {
+  origin.serve('/late.mp4', await films.moovFirst(), { lineBytesPerSecond: 80_000, rttMs: 20 });
+  const page = await viewer.play(origin.url('/late.mp4'));
+  // A first picture that stands until there is more looks like a film that was stopped.
+  await page.waitForFunction(() => {
+    const { readyState, paused } = document.querySelector('video')!;
+    return readyState >= 2 && paused && document.querySelector('[data-view="waiting"]')!.checkVisibility();
+  });
+  origin.update('/late.mp4', { lineBytesPerSecond: 160_000 });
+  await playedTo(page, 0.5);
+  await openPanel(page);
+  await page.waitForSelector('[data-view="verdict"] ::-p-text(Will play without a pause in)');
+  await page.click('[data-view="verdict-wait"]');
+  await page.waitForFunction(() => document.querySelector('video')!.paused);
+  await page.waitForSelector('[data-view="verdict-wait"] ::-p-text(play now)');
+  const pausedAt = await playhead(page);
+  origin.update('/late.mp4', { lineBytesPerSecond: undefined });
+  await playedTo(page, pausedAt + 0.2);
+  await page.waitForSelector('[data-view="verdict-wait"]', { hidden: true });
+  expect(await page.$eval('[data-view="pieces-range"]', (range) => range.textContent)).toMatch(
+    / of 12.\d MB$/,
+  );
 });

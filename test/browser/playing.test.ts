@@ -1,16 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Origin, startOrigin } from '../server/origin';
 import { capped, films, fps } from './films';
+import { expectSteadyPlay } from './steady-play';
 import { launchViewer, type Viewer } from './viewer';
-import {
-  bufferedAhead,
-  countStalls,
-  firstFrame,
-  frameAfterSeek,
-  playedTo,
-  playhead,
-  shownFrame,
-} from './watching';
+import { bufferedAhead, countStalls, firstFrame, frameAfterSeek, playedTo } from './watching';
 
 describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
   let viewer: Viewer;
@@ -23,18 +16,12 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
   });
   afterAll(() => Promise.all([viewer?.close(), origin?.close()]));
   afterEach(async () => {
-    for (const page of (await viewer.browser.pages()).slice(1)) await page.close();
+    await viewer.closeTabs();
     origin.clearLog();
   });
 
   test('a film plays steadily over twelve capped connections, none of which could play it alone', async () => {
-    const page = await viewer.play(origin.url('/first.mp4'));
-    expect(await firstFrame(page)).toBeGreaterThanOrEqual(0);
-    await playedTo(page, 0.5);
-    const stalls = await countStalls(page);
-    await playedTo(page, 8);
-    expect(await stalls()).toBe(0);
-    expect(Math.abs((await shownFrame(page)) - (await playhead(page)) * fps)).toBeLessThan(fps / 2);
+    await expectSteadyPlay(await viewer.play(origin.url('/first.mp4')), 8);
     expect(origin.peak('/first.mp4')).toBe(12);
     expect(origin.sentBytes('/first.mp4')).toBeLessThan(1.05 * origin.distinctBytes('/first.mp4'));
     const cookieless = origin.log.filter(({ status }) => status === 206);

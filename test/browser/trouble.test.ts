@@ -1,8 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Origin, startOrigin } from '../server/origin';
+import { judged, meet, tightly } from '../faults/meet-fault';
+import { referenceOf } from '../faults/reference';
+import { faultRows } from '../faults/rows';
+import { witnessedFolder } from '../faults/witnessed-build';
+import { type LoggedRequest, type Origin, startOrigin } from '../server/origin';
 import { capped, films } from './films';
 import { launchViewer, type Viewer } from './viewer';
-import { countStalls, firstFrame, playedTo, shownError } from './watching';
+import { firstFrame, playedTo, playhead, shownError } from './watching';
 
 const bytes = (text: string) => ({ bytes: new TextEncoder().encode(text) });
 
@@ -11,7 +15,10 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
   let origin: Origin;
 
   beforeAll(async () => {
-    [viewer, origin] = await Promise.all([launchViewer(browser), startOrigin()]);
+    [viewer, origin] = await Promise.all([
+      launchViewer(browser, { extension: witnessedFolder }),
+      startOrigin(),
+    ]);
     const film = await films.moovFirst();
     origin.serve('/film.mp4', film, capped);
     origin.serve('/no-ranges.mp4', film, { ranges: false });
@@ -26,7 +33,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
   });
   afterAll(() => Promise.all([viewer?.close(), origin?.close()]));
   afterEach(async () => {
-    for (const page of (await viewer.browser.pages()).slice(1)) await page.close();
+    await viewer.closeTabs();
     origin.clearLog();
   });
 
@@ -73,6 +80,14 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     expect((await shownError(page)).code).toBe('network/unreachable');
   });
 
+  test('a link that is dead from the start leaves its place to a mirror, and the page says so', async () => {
+    const page = await viewer.play(origin.url('/refused.mp4'), [origin.url('/film.mp4')]);
+    await playedTo(page, 0.1);
+    const error = await shownError(page);
+    expect(error.code).toBe('resource/mirror-used');
+    expect(error.text.length).toBeGreaterThan(40);
+  });
+
   test('a server without ranges plays over its one connection, and says so', async () => {
     const page = await viewer.play(origin.url('/no-ranges.mp4'));
     await playedTo(page, 1);
@@ -87,34 +102,67 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     });
     origin.update('/cookies-only.mp4', { capBytesPerSecond: 60_000 });
     const player = await viewer.play(origin.url('/cookies-only.mp4'));
+    const asked = (wanted: number) =>
+      origin.log.filter(({ path, status }) => path === '/cookies-only.mp4' && status === wanted);
+    // Both lanes begin in full. By the first picture the one without cookies is known for what it is.
+    await playedTo(player, 0.1);
+    const refused = asked(403).length;
+    expect(refused).toBeLessThanOrEqual(6);
     await playedTo(player, 2);
-    const answered = origin.log.filter(({ path, status }) => path === '/cookies-only.mp4' && status === 206);
-    expect(answered.every(({ cookies }) => cookies?.includes('session=1'))).toBe(true);
-    // Both lanes begin in full. Once the one without cookies is refused, it is asked for nothing more.
-    const [firstAnswer] = answered;
-    const refused = origin.log.filter(({ status }) => status === 403);
-    expect(refused.length).toBeLessThanOrEqual(6);
-    expect(refused.every(({ startedAtMs }) => startedAtMs <= firstAnswer!.firstByteAtMs!)).toBe(true);
+    expect(asked(403).length).toBe(refused);
+    expect(asked(206).every(({ cookies }) => cookies?.includes('session=1'))).toBe(true);
   });
 
-  test('pieces that break off, hang back or are refused are fetched again, and nothing is seen of it', async () => {
-    let count = 0;
-    origin.update('/film.mp4', {
-      fault: ({ range }) => {
-        count += 1;
-        // The first answers decide what the file is; what comes later meets the trouble.
-        if (range === null || count < 20 || count % 6 !== 0) return undefined;
-        return count % 12 === 0 ? { kind: 'reset-after', bytes: 9_000 } : { kind: 'status', status: 500 };
-      },
-    });
+  test('a film goes on through a restart of its server and the death of its link', async () => {
+    const film = await films.moovFirst();
+    const scene = { viewer, origin, path: '/dies.mp4', otherPath: '/film.mp4' };
+    origin.serve(scene.path, film, tightly);
+    const page = await viewer.play(origin.url(scene.path));
+    await playedTo(page, 0.1);
+    for (const name of ['a server that restarts', 'status 403']) {
+      await meet(faultRows.find((row) => row.name === name)!, page, film, scene);
+    }
+    // The address is of the link that holds.
+    expect(page.url()).toContain(encodeURIComponent('/fresh/dies.mp4'));
+    await judged(page, await referenceOf(film));
+  });
+
+  test('a tab that was discarded goes on at the same second', async () => {
+    origin.update('/film.mp4', { capBytesPerSecond: undefined });
     const page = await viewer.play(origin.url('/film.mp4'));
     await playedTo(page, 0.1);
-    const stalls = await countStalls(page);
-    await playedTo(page, 12);
-    expect(origin.log.filter(({ endedBy }) => endedBy === 'fault').length).toBeGreaterThan(1);
-    expect(await stalls()).toBeLessThanOrEqual(1);
-    expect(await page.$('[data-error]:not([hidden])')).toBeNull();
-    origin.update('/film.mp4', { fault: undefined });
+    await page.evaluate(() => {
+      document.querySelector('video')!.currentTime = 30;
+    });
+    await playedTo(page, 30.1);
+    const again = await viewer.discardAndRestore(page);
+    await playedTo(again, 30.2);
+    expect(await playhead(again)).toBeLessThan(35);
+  });
+
+  test('the browser’s own player is not led into the viewer’s own network either, and says so in words', async () => {
+    // Firefox's own player upgrades plain http to https on a page of an extension.
+    const secure = await startOrigin({ alpn: ['http/1.1'] });
+    /** Funnel asks for no more than it wants; the browser's own player for all there is. */
+    const isOfVideo = ({ range }: Record<string, string>) => range === 'bytes=0-';
+    const inwards = { redirectTo: secure.url('/film.mp4', '127.0.0.1') };
+    const film = await films.moovFirst();
+    secure.serve('/whole.mp4', film, { ranges: false });
+    secure.serve('/film.mp4', film);
+    secure.serve('/inwards.mp4', film, {
+      ranges: false,
+      fault: ({ headers }) => (isOfVideo(headers) ? { kind: 'behave', behaviour: inwards } : undefined),
+    });
+    await playedTo(await viewer.play(secure.url('/whole.mp4', 'films.test')), 0.1);
+    const page = await viewer.play(secure.url('/inwards.mp4', 'films.test'));
+    await page.waitForSelector('[data-view="failure"]:not([hidden]) [data-action="retry"]');
+    const error = await shownError(page);
+    expect(error.code).toBe('http/range-ignored');
+    expect(error.text.length).toBeGreaterThan(40);
+    const isAsked = ({ path, headers }: LoggedRequest) => path === '/inwards.mp4' && isOfVideo(headers);
+    expect(secure.log.some(isAsked)).toBe(true);
+    expect(secure.log.filter(({ path }) => path === '/film.mp4')).toEqual([]);
+    await secure.close();
   });
 
   test('trying again after an error plays', async () => {

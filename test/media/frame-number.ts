@@ -1,6 +1,8 @@
 // Films carry each frame's number as a row of blocks along the top: a white one, a black one, 20 bits (least significant
 // first), their parity, and the parity's opposite. Blocks are squares of a 24th of the width.
 
+import { runTool } from './ffmpeg';
+
 const bitCount = 20;
 const blockCount = bitCount + 4;
 
@@ -20,13 +22,35 @@ export function drawFrameNumber(widthPx: number): string {
   ].join(',');
 }
 
+/** The numbers of all frames of a video file of that width, in order. */
+export async function frameNumbersIn(path: string, widthPx: number): Promise<number[]> {
+  const sidePx = Math.floor(widthPx / blockCount);
+  // A pixel for each block.
+  const filter = `crop=${sidePx * blockCount}:${sidePx}:0:0,scale=${blockCount}:1:flags=area,format=gray`;
+  const args = ['-i', path, '-map', '0:v', '-vf', filter, '-fps_mode', 'passthrough', '-f', 'rawvideo', '-'];
+  const pixels = await runTool('ffmpeg', args);
+  return Array.from({ length: pixels.byteLength / blockCount }, (_, frame) =>
+    pixels
+      .subarray(frame * blockCount + 2, frame * blockCount + 2 + bitCount)
+      .reduceRight((number, pixel) => 2 * number + Number(pixel >= 128), 0),
+  );
+}
+
+/** The picture as it is stored, where it is shown in another size, turned (clockwise), or reversed left to right. */
+export interface StoredPicture {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly turnDegrees: number;
+  readonly isMirrored: boolean;
+}
+
 /**
  * The number of the frame a video shows; -1 when it shows none (no picture, black, or blocks that make no sense).
  * Its source is run in pages (`page.evaluate`), so it stands alone, and without inner functions: tsx would wrap those
  * in a helper that pages lack.
  */
-export function readFrameNumber(video: HTMLVideoElement): number {
-  const widthPx = video.videoWidth;
+export function readFrameNumber(video: HTMLVideoElement, stored?: StoredPicture): number {
+  const widthPx = stored?.widthPx ?? video.videoWidth;
   const sidePx = Math.floor(widthPx / 24);
   if (sidePx === 0 || video.readyState < 2) return -1;
   const canvas = document.createElement('canvas');
@@ -34,7 +58,14 @@ export function readFrameNumber(video: HTMLVideoElement): number {
   canvas.height = sidePx;
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) return -1;
-  context.drawImage(video, 0, 0, widthPx, sidePx, 0, 0, widthPx, sidePx);
+  if (stored) {
+    const { heightPx, turnDegrees, isMirrored } = stored;
+    context.translate(widthPx / 2, heightPx / 2);
+    if (isMirrored) context.scale(-1, 1);
+    context.rotate((-turnDegrees * Math.PI) / 180);
+    const [acrossPx, downPx] = turnDegrees % 180 === 0 ? [widthPx, heightPx] : [heightPx, widthPx];
+    context.drawImage(video, -acrossPx / 2, -downPx / 2, acrossPx, downPx);
+  } else context.drawImage(video, 0, 0, widthPx, sidePx, 0, 0, widthPx, sidePx);
   const { data } = context.getImageData(0, 0, widthPx, sidePx);
   const lit: boolean[] = [];
   for (let slot = 0; slot < 24; slot++) {

@@ -15,9 +15,20 @@ export interface Content {
   close(): void;
 }
 
+/** A file with holes, too long for a disk: what no part tells is zeros. */
+export interface SparseBytes {
+  readonly lengthBytes: number;
+  readonly parts: readonly { readonly start: number; readonly bytes: Uint8Array }[];
+}
+
+export type Served = string | { readonly bytes: Uint8Array } | SparseBytes;
+
 /** @throws when the file cannot be opened */
-export function openContent(file: string | { bytes: Uint8Array }): Content {
-  return typeof file === 'string' ? fileContent(file) : bytesContent(file.bytes);
+export function openContent(file: Served): Content {
+  if (typeof file === 'string') return fileContent(file);
+  return sparseContent(
+    'bytes' in file ? { lengthBytes: file.bytes.length, parts: [{ start: 0, ...file }] } : file,
+  );
 }
 
 function fileContent(filePath: string): Content {
@@ -38,12 +49,25 @@ function fileContent(filePath: string): Content {
   };
 }
 
-function bytesContent(bytes: Uint8Array): Content {
+function sparseContent({ lengthBytes, parts }: SparseBytes): Content {
+  const hash = createHash('sha256').update(`${lengthBytes}`);
+  for (const { start, bytes } of parts) hash.update(`${start}`).update(bytes);
   return {
-    lengthBytes: bytes.length,
-    etag: `"${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}"`,
+    lengthBytes,
+    etag: `"${hash.digest('hex').slice(0, 16)}"`,
     lastModified: new Date(0).toUTCString(),
-    read: async (offset, count) => bytes.subarray(offset, offset + count),
+    read: async (offset, count) => bytesAt(parts, offset, Math.min(count, lengthBytes - offset)),
     close: () => {},
   };
+}
+
+/** What a file with holes holds from `offset` on. */
+export function bytesAt(parts: SparseBytes['parts'], offset: number, count: number): Uint8Array {
+  const found = new Uint8Array(count);
+  for (const { start, bytes } of parts) {
+    const from = Math.max(start, offset);
+    const to = Math.min(start + bytes.length, offset + count);
+    if (from < to) found.set(bytes.subarray(from - start, to - start), from - offset);
+  }
+  return found;
 }

@@ -80,3 +80,26 @@ it('lies about the range', async () => {
   expect(shifted.headers.get('content-range')).toBe('bytes 15-50009/100000');
   expect(shifted.body).toEqual([...bytes.slice(15, 50_010)]);
 });
+
+it('is down for a while, and back at the same address', async () => {
+  origin.serve('/film.mp4', { bytes }, { fault: () => ({ kind: 'hang-after', bytes: 10 }) });
+  const url = origin.url('/film.mp4');
+  const underWay = await fetch(url);
+  await origin.goDown();
+  await expect(underWay.arrayBuffer()).rejects.toThrow();
+  await expect(fetch(url)).rejects.toThrow();
+  await origin.comeBack();
+  expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+});
+
+it('resets connections beyond a number', async () => {
+  origin.serve('/film.mp4', { bytes }, { fault: () => ({ kind: 'hang' }) });
+  origin.limitConnections(1);
+  const stop = new AbortController();
+  const first = fetch(origin.url('/film.mp4'), { signal: stop.signal });
+  await expect.poll(() => origin.log.length).toBe(1);
+  await expect(fetch(origin.url('/film.mp4'))).rejects.toThrow();
+  stop.abort();
+  await expect(first).rejects.toThrow();
+  expect(origin.log).toHaveLength(1);
+});

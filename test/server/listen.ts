@@ -22,6 +22,11 @@ export interface Listener {
   connectionOf(request: AnyRequest): Connection;
   /** Idle ones included. */
   connectionsOpen(): number;
+  /** Resets every new connection beyond so many. */
+  limit(connections: number): void;
+  /** Ends every connection and refuses new ones at its port until `comeBack`. */
+  goDown(): Promise<void>;
+  comeBack(): Promise<void>;
   /** Ends every connection. */
   close(): Promise<void>;
 }
@@ -40,14 +45,33 @@ export async function listen(
   const sockets = new Set<Socket>();
   const connections = new WeakMap<object, Connection>();
   let lastConnectionId = 0;
+  let connectionsMax = Infinity;
   server.on('connection', (socket: Socket) => {
+    if (sockets.size >= connectionsMax) {
+      socket.resetAndDestroy();
+      return;
+    }
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const start = async (wantedPort: number) => {
+    server.listen(wantedPort, '127.0.0.1');
+    await once(server, 'listening');
+  };
+  const stop = async () => {
+    const closed = once(server, 'close');
+    server.close();
+    // A connection that was just being accepted comes after those that are closed here: so until none is left.
+    const end = () => sockets.forEach((socket) => void socket.destroy());
+    const closing = setInterval(end, 100);
+    end();
+    await closed;
+    clearInterval(closing);
+  };
+  await start(0);
+  const { port } = server.address() as AddressInfo;
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     connectionOf(request) {
       const carrier = 'stream' in request ? request.stream.session! : request.socket;
       const known = connections.get(carrier);
@@ -57,15 +81,13 @@ export async function listen(
       return connection;
     },
     connectionsOpen: () => sockets.size,
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      // A connection that was just being accepted comes after those that are closed here: so until none is left.
-      const end = () => sockets.forEach((socket) => void socket.destroy());
-      const closing = setInterval(end, 100);
-      end();
-      await closed;
-      clearInterval(closing);
+    limit: (connections) => {
+      connectionsMax = connections;
+    },
+    goDown: stop,
+    comeBack: () => start(port),
+    close: async () => {
+      if (server.listening) await stop();
     },
   };
 }

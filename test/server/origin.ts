@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { pageAnswer } from './answer';
 import type { Behaviour } from './behaviour';
-import { type Content, openContent } from './content';
+import { type Content, openContent, type Served } from './content';
 import { answer } from './exchange';
 import { type Alpn, listen } from './listen';
 import { type AnyRequest, type Outlet, outletOf } from './outlet';
@@ -19,7 +19,9 @@ export interface Origin {
   /** The address of `path` (which may have a query), under 127.0.0.1 or the host name given. */
   url(path: string, host?: string): string;
   /** From now on `path` answers with the file. @throws when the file cannot be opened */
-  serve(path: string, file: string | { bytes: Uint8Array }, behaviour?: Behaviour): void;
+  serve(path: string, file: Served, behaviour?: Behaviour): void;
+  /** Of the file at this path. */
+  lengthBytes(path: string): number;
   /** Changes behaviour live: rates also of answers under way. @throws when the path is not served */
   update(path: string, behaviour: Partial<Behaviour>): void;
   readonly log: readonly LoggedRequest[];
@@ -34,6 +36,11 @@ export interface Origin {
   sentBytes(path: string): number;
   /** Bytes of the file sent at least once. */
   distinctBytes(path: string): number;
+  /** New connections beyond so many, of all paths together, are reset. */
+  limitConnections(count: number): void;
+  /** Ends every connection, and refuses new ones until it comes back at the same port. */
+  goDown(): Promise<void>;
+  comeBack(): Promise<void>;
   /** Ends every connection. */
   close(): Promise<void>;
 }
@@ -114,6 +121,7 @@ export async function startOrigin({ alpn = null }: { alpn?: Alpn | null } = {}):
       opened.push(content);
       routes.set(path, { content, behaviour: { ...behaviour }, sharedLine: new Line() });
     },
+    lengthBytes: (path) => routes.get(path)!.content.lengthBytes,
     update(path, behaviour) {
       const route = routes.get(path);
       if (!route) throw new Error(`${path} is not served`);
@@ -128,6 +136,9 @@ export async function startOrigin({ alpn = null }: { alpn?: Alpn | null } = {}):
     peak: (path) => log.peak(path),
     sentBytes: (path) => log.sentBytes(path),
     distinctBytes: (path) => log.distinctBytes(path),
+    limitConnections: (count) => listener.limit(count),
+    goDown: () => listener.goDown(),
+    comeBack: () => listener.comeBack(),
     async close() {
       await listener.close();
       await Promise.race([Promise.allSettled(underWay), delay(2_000, null, { ref: false })]);

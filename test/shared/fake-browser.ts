@@ -27,6 +27,12 @@ export class FakeBrowser {
         }
         this.tell(changes, 'local');
       },
+      remove: async (key: string) => {
+        await null;
+        const oldValue = this.stored[key];
+        delete this.stored[key];
+        this.tell({ [key]: { oldValue } }, 'local');
+      },
     },
     onChanged: {
       addListener: (listener: Listener) => this.#listeners.add(listener),

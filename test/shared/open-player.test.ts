@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FunnelError } from '../../src/core/errors';
 
-const tabs = vi.hoisted(() => ({ create: vi.fn(), update: vi.fn() }));
+const tabs = vi.hoisted(() => ({ create: vi.fn(), update: vi.fn(), query: vi.fn() }));
 vi.mock('webextension-polyfill', () => ({
   default: { runtime: { getURL: (path: string) => `chrome-extension://id/${path}` }, tabs },
 }));
@@ -10,6 +10,7 @@ vi.mock('webextension-polyfill', () => ({
 const { openPlayer, parsePlayableUrl, parsePlayerAddress, playerAddress } = await import(
   '../../src/shared/open-player'
 );
+const { nextLinks, withNextLinks } = await import('../../src/shared/player-address');
 
 const codeOf = (act: () => unknown): string | null => {
   try {
@@ -93,11 +94,16 @@ describe('parsePlayableUrl', () => {
 describe('the player address', () => {
   const read = (address: string) => parsePlayerAddress(address.slice(address.indexOf('#')));
 
+  it('has no referrer but a page', () => {
+    for (const referrer of ['', 'page', 'javascript:https://a', 'file:///a', 'https://']) {
+      expect(read(playerAddress('https://h/', referrer)).referrer, referrer).toBeNull();
+    }
+  });
+
   it('brings any links and referrer back', () => {
     const link = fc.webUrl({ withQueryParameters: true, withFragments: true });
-    const text = fc.string({ unit: 'binary', minLength: 1 });
     fc.assert(
-      fc.property(link, fc.uniqueArray(link), fc.option(fc.oneof(text, link)), (url, others, referrer) => {
+      fc.property(link, fc.uniqueArray(link), fc.option(link), (url, others, referrer) => {
         const mirrors = others.filter((other) => other !== url);
         expect(read(playerAddress(url, referrer, mirrors))).toEqual({ url, mirrors, referrer });
       }),
@@ -165,6 +171,7 @@ describe('openPlayer', () => {
   beforeEach(() => {
     tabs.create.mockReset().mockResolvedValue({});
     tabs.update.mockReset().mockResolvedValue({});
+    tabs.query.mockReset().mockResolvedValue([{ incognito: false }]);
   });
 
   it('opens a tab beside the one it came from', async () => {
@@ -182,5 +189,30 @@ describe('openPlayer', () => {
     await openPlayer({ url: 'https://h/f' }, 'current-tab');
     expect(tabs.update).toHaveBeenCalledWith({ url: address });
     expect(tabs.create).not.toHaveBeenCalled();
+  });
+
+  it('tells the player of a private window', async () => {
+    tabs.query.mockResolvedValue([{ incognito: true }]);
+    await openPlayer({ url: 'https://h/f' });
+    expect(tabs.create).toHaveBeenCalledWith({ url: `${address}&private`, active: true });
+    expect(parsePlayerAddress(`${address.slice(address.indexOf('#'))}&private`).url).toBe('https://h/f');
+  });
+});
+
+describe('links to be played next', () => {
+  const [one, two] = ['https://h.example/a.mp4?sig=a%2Fb+c%3D&next=x', 'https://h.example/电影.mp4'];
+  const hash = playerAddress('https://h.example/f.mp4', 'https://page.example/').replace(/^[^#]*/, '');
+
+  it('stand in the address, to the letter, and leave the film itself alone', () => {
+    const queued = withNextLinks(hash, [one, two]);
+    expect(nextLinks(queued)).toEqual([one, two]);
+    expect(parsePlayerAddress(queued)).toEqual(parsePlayerAddress(hash));
+    expect(withNextLinks(queued, [])).toBe(hash);
+  });
+
+  it('are left out where they are none', () => {
+    expect(nextLinks(`${hash}&next=%ff&next=javascript%3Aalert(1)&next=${encodeURIComponent(two)}`)).toEqual([
+      two,
+    ]);
   });
 });

@@ -9,7 +9,10 @@ const order = {
   asked: { start: 0, endExclusive: 10 },
   credentials: 'omit',
   authorization: null,
+  referrer: null,
 };
+
+const cover = { type: 'cover', requestId: 0, url: order.url, referrer: 'https://page.example/', tabId: 7 };
 
 describe('an order to the background', () => {
   test('is taken in each of its forms', () => {
@@ -17,6 +20,8 @@ describe('an order to the background', () => {
     expect(isToBackground({ ...order, asked: { suffixLength: 65_536 }, credentials: 'include' })).toBe(true);
     expect(isToBackground({ ...order, url: 'HTTP://cdn.example/' })).toBe(true);
     expect(isToBackground({ type: 'cancel', requestId: 0 })).toBe(true);
+    expect(isToBackground(cover)).toBe(true);
+    expect(isToBackground({ type: 'speed', bytesPerSecond: 1_200_000 })).toBe(true);
   });
 
   test.each([
@@ -32,10 +37,15 @@ describe('an order to the background', () => {
     ['a script', { ...order, url: 'javascript:https://a' }],
     ['an address that is no string', { ...order, url: ['https://a'] }],
     ['other credentials', { ...order, credentials: 'same-origin' }],
+    ['a referrer that is no page', { ...order, referrer: 'javascript:https://a' }],
+    ['no address to cover', { ...cover, url: 'http://' }],
+    ['no referrer to cover with', { ...cover, referrer: undefined }],
+    ['no tab to cover', { ...cover, tabId: -1 }],
     ['nothing asked', { ...order, asked: undefined }],
     ['an empty range', { ...order, asked: { start: 5, endExclusive: 5 } }],
     ['a range backwards', { ...order, asked: { start: 5, endExclusive: 4 } }],
     ['a negative start', { ...order, asked: { start: -5, endExclusive: 4 } }],
+    ['a speed that is no number', { type: 'speed', bytesPerSecond: '1e9' }],
     ['an endless range', { ...order, asked: { start: 0, endExclusive: Infinity } }],
     ['an empty suffix', { ...order, asked: { suffixLength: 0 } }],
     ['both a suffix and a range of nonsense', { ...order, asked: { suffixLength: 5, start: '0-1\r\nX: y' } }],

@@ -16,7 +16,7 @@ const browsers = [
   {
     name: 'Firefox',
     debianPackage: 'firefox-esr',
-    hint: 'Firefox 140 or later, found by itself in the usual places, else by FIREFOX_PATH',
+    hint: 'Firefox 142 or later, found by itself in the usual places, else by FIREFOX_PATH',
     isHere: () => browserPaths().firefox !== '',
   },
 ];

@@ -1,3 +1,4 @@
+import { lowest } from '../lowest';
 import { type ByteRange, byteLength, contains, intersect } from './range';
 import { RangeSet } from './range-set';
 
@@ -85,14 +86,7 @@ export class ByteStore {
   }
 
   #lastStartingAtOrBefore(offset: number): number {
-    let low = 0;
-    let high = this.#extents.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#extents[middle]!.start <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return lowest(this.#extents.length, (index) => this.#extents[index]!.start > offset) - 1;
   }
 }
 

@@ -1,5 +1,7 @@
 import { type ByteRange, byteRange } from '../bytes/range';
 import { Fingerprint, fingerprintBytes } from './fingerprint';
+import type { Needs } from './messages';
+import { tuning } from './options';
 import type { Request } from './request';
 import { type Resource, sameResource } from './response';
 import type { Source } from './source';
@@ -10,6 +12,7 @@ import type { Source } from './source';
  */
 export class Admission {
   readonly #fingerprint = new Fingerprint();
+  #isTime = false;
 
   note(start: number, bytes: Uint8Array): void {
     this.#fingerprint.note(start, bytes);
@@ -18,6 +21,15 @@ export class Admission {
   /** Bytes of the file that must come before a mirror can be asked. */
   missing({ byteLength }: Resource): ByteRange[] {
     return this.#fingerprint.missing(byteLength);
+  }
+
+  /**
+   * The same, from when a mirror waits for them or the film is so far ahead that they cost it nothing: the link may die
+   * when nobody expects it.
+   */
+  alsoNeeded({ ranges, secondsFed }: Needs, resource: Resource, isMirrorWaiting: boolean): ByteRange[] {
+    this.#isTime ||= isMirrorWaiting || secondsFed >= tuning.comfortSeconds;
+    return this.#isTime && ranges.length > 0 ? this.missing(resource) : [];
   }
 
   /** What to ask a mirror for. */

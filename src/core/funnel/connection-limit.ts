@@ -57,6 +57,12 @@ export class ConnectionLimit {
     this.#value = connections;
   }
 
+  /** No more than so many again: what was more was for a moment. */
+  settle(connections: number): void {
+    this.#max = connections;
+    this.#value = Math.min(this.#value, connections);
+  }
+
   /** A dozen refusals of one burst are one objection, and the last of them tells what is served. */
   lower({ connections, served, holdMs }: Objection, nowMs: number): void {
     if (nowMs - this.#loweredAtMs > tuning.objectionWindowMs) {
@@ -71,7 +77,16 @@ export class ConnectionLimit {
 
   /** Nothing at all for so long, unless bytes come after all. */
   pauseUntil(timeMs: number): void {
-    this.#pausedUntilMs = timeMs;
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, timeMs);
+  }
+
+  resume(): void {
+    this.#pausedUntilMs = 0;
+  }
+
+  /** What the host was found to serve at once; Infinity while it has not objected. */
+  get served(): number {
+    return this.#knee;
   }
 
   get #recoveryMs(): number {

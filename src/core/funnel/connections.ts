@@ -3,6 +3,7 @@ import { Growth } from './growth';
 import type { Needs } from './messages';
 import { type FunnelOptions, tuning } from './options';
 import { sourceRoom } from './room';
+import { Rush } from './rush';
 import type { Source } from './source';
 import type { Sources } from './sources';
 
@@ -18,7 +19,10 @@ export class Connections {
   /** How much of what a host gives is this player's, in (0, 1]: the rest is for other tabs. */
   share = 1;
   readonly #sources: Sources;
-  readonly #growth = new Growth();
+  #growth = new Growth();
+  #rush = new Rush();
+  /** Whether there was a first picture: at a start nothing is known that a rush could be judged by. */
+  #hasBegun = false;
   #wanted: FunnelOptions['connections'] = 'auto';
 
   constructor(sources: Sources, options: Pick<FunnelOptions, 'connections'>) {
@@ -29,6 +33,8 @@ export class Connections {
   configure({ connections }: Pick<FunnelOptions, 'connections'>): void {
     if (connections === this.#wanted) return;
     this.#wanted = connections;
+    this.forgetTrial();
+    this.#rush = new Rush();
     const each = connections === 'auto' ? tuning.startConnections : connections;
     for (const { limit } of this.#sources.all) limit.set(each);
   }
@@ -60,25 +66,67 @@ export class Connections {
   /** Tries more connections to the link's host where the film is in want of them. @returns what was found to be of use */
   grow({ needs, bytesPerSecond, isSaturated }: ConnectionsScene, nowMs: number): number | null {
     const { limit } = this.#sources.link;
-    if (this.#wanted !== 'auto' || !limit.isAtMax) return null;
+    if (this.#wanted !== 'auto' || !limit.isAtMax || this.#rush.isOn) return null;
     const { secondsFed, bytesPerSecond: filmBytesPerSecond } = needs;
     const isBehind =
       filmBytesPerSecond !== null &&
       secondsFed < tuning.growthBelowSeconds &&
       bytesPerSecond < tuning.growthBelowRate * filmBytesPerSecond;
     const connections = limit.value(nowMs);
-    const connectionsMax = Math.min(tuning.connectionsMax, sourceRoom(this.#sources.link));
+    const connectionsMax = this.#linkConnectionsMax;
     const scene = { connections, connectionsMax, isWanting: isBehind && isSaturated(), bytesPerSecond };
     const step = this.#growth.step(scene, nowMs);
     if (!step) return null;
+    if (step.connections < connections) this.#rush.forgo();
     limit.set(step.connections);
     return step.isLearned ? step.connections : null;
   }
 
+  /**
+   * More connections to the link's host for as long as somebody waits for what takes long.
+   * @param waitingBytes that are waited for right now and not in hand
+   */
+  rush({ secondsFed }: Needs, waitingBytes: number, nowMs: number): void {
+    const { link } = this.#sources;
+    this.#hasBegun ||= secondsFed > 0;
+    const mayBegin =
+      this.#wanted === 'auto' && this.#hasBegun && link.limit.isAtMax && !this.#growth.isTrying;
+    if (!mayBegin && !this.#rush.isOn) return;
+    const connections = this.#rush.step({
+      waitingBytes,
+      connections: link.limit.value(nowMs),
+      connectionsMax: this.#linkConnectionsMax,
+      bytesPerSecond: this.#connectionBytesPerSecond(),
+      roundTripMs: link.roundTripMs ?? 0,
+    });
+    if (connections === null) return;
+    if (this.#rush.isOn) link.limit.set(connections);
+    else link.limit.settle(connections);
+  }
+
+  /** A host objects, perhaps only to what was more than usual: then that is over. @returns whether it was */
+  endRush(source: Source, nowMs: number): boolean {
+    const stood = source.isLink ? this.#rush.objected(nowMs) : null;
+    if (stood !== null) source.limit.settle(stood);
+    return stood !== null;
+  }
+
+  get isRushing(): boolean {
+    return this.#rush.isOn;
+  }
+
+  get #linkConnectionsMax(): number {
+    return Math.min(tuning.connectionsMax, sourceRoom(this.#sources.link));
+  }
+
+  /** What was measured since a trial of more connections began tells nothing of them. */
+  forgetTrial(): void {
+    this.#growth = new Growth();
+  }
+
   #connectionBytesPerSecond(): number {
-    const speeds = this.#sources.lanes.flatMap(
-      ({ connectionBytesPerSecond }) => connectionBytesPerSecond.value ?? [],
-    );
+    const open = this.#sources.lanes.filter(({ state }) => state === 'open');
+    const speeds = open.flatMap(({ connectionBytesPerSecond }) => connectionBytesPerSecond.value ?? []);
     return speeds.length === 0 ? 0 : speeds.reduce((sum, speed) => sum + speed, 0) / speeds.length;
   }
 }

@@ -11,7 +11,7 @@ import { type FunnelOptions, tuning } from './options';
 import { PlayingOrder } from './playing-order';
 import { type Past, Request } from './request';
 import type { Asked, Resource } from './response';
-import { lanesWithRoom } from './room';
+import { isAnyWell, lanesWithRoom, usableLanes } from './room';
 import { Setbacks } from './setbacks';
 import type { Sources } from './sources';
 import { SpeedLimit } from './speed-limit';
@@ -71,6 +71,7 @@ export class Dispatcher {
     note(this.#speedLimit.readyAtMs);
     for (const source of this.#sources.all) {
       note(source.limit.pausedUntilMs);
+      note(source.restUntilMs);
       if (source.state === 'unproven') note(source.probeAtMs);
     }
     for (const timeMs of this.setbacks.readyTimesMs) note(timeMs);
@@ -80,6 +81,8 @@ export class Dispatcher {
   /** At the start nothing is known: the head and the tail are asked for at once, the head's sequel by all the rest. */
   speculate(nowMs: number, commands: FunnelCommand[]): void {
     const { speaker } = this.#sources;
+    // Another may have been asked before.
+    this.setbacks.retain([]);
     const connections = this.connections.count(this.needs, nowMs);
     const share = Math.ceil(tuning.guessBytes / connections);
     const head = byteRange(0, Math.min(share, this.#pieceBytesMax));
@@ -93,13 +96,25 @@ export class Dispatcher {
    * @param also needed by nobody but the funnel itself
    * @returns all that is to be kept
    */
-  setNeeds(needs: Needs, resource: Resource | null, also: readonly ByteRange[], nowMs: number) {
+  setNeeds(
+    needs: Needs,
+    { resource, held }: Pick<Known, 'resource' | 'held'>,
+    also: readonly ByteRange[],
+    nowMs: number,
+  ) {
     const { blockSize, blocksAhead } = this.#options;
     const clipped = clipNeeds(needs, resource?.byteLength ?? Infinity, (blocksAhead + 1) * blockSize);
     const ranges = [...clipped.ranges, ...also];
     this.#order = new PlayingOrder({ ...clipped, ranges }, nowMs);
     this.setbacks.retain(ranges);
+    this.connections.rush(this.needs, this.#order.waitingBytes(held), nowMs);
     return ranges;
+  }
+
+  /** What waits for another try need not wait longer than until then. */
+  hurry(untilMs: number): void {
+    this.setbacks.hurry(untilMs);
+    for (const source of this.#sources.all) source.rested();
   }
 
   cancelUnneeded(nowMs: number, commands: FunnelCommand[]): void {
@@ -119,7 +134,7 @@ export class Dispatcher {
 
   /** Lost a race. */
   drop(request: Request, nowMs: number, commands: FunnelCommand[]): void {
-    request.lane.noteUnheard(request.answeredAtMs !== null);
+    request.lane.lostRace(request.answeredAtMs !== null);
     this.cancel(request, nowMs, commands);
   }
 
@@ -132,10 +147,13 @@ export class Dispatcher {
   /** They are gone, and their connections with them. */
   releaseAll(nowMs: number): void {
     for (const request of this.inFlight.all) this.release(request, nowMs);
+    this.connections.forgetTrial();
     for (const lane of this.#sources.lanes) lane.idle = 0;
   }
 
   dispatch(known: Known, nowMs: number, commands: FunnelCommand[]): void {
+    // Before anything else: a film that is behind would leave no connection for it.
+    if (known.resource) this.#probeMirrors(known.admission, known.resource, nowMs, commands);
     while (this.#speedLimit.readyAtMs <= nowMs) {
       const connections = this.connections.count(this.needs, nowMs);
       if (this.inFlight.size >= connections) break;
@@ -143,22 +161,24 @@ export class Dispatcher {
       if (!order) break;
       this.#carryOut(order, known, nowMs, commands);
     }
-    if (known.resource) this.#probeMirrors(known.admission, known.resource, nowMs, commands);
     this.#grow(known, nowMs, commands);
   }
 
   #nextOrder(known: Known, connections: number, nowMs: number): Order | null {
     const { lanes } = this.#sources;
     const isResourceKnown = known.resource !== null;
-    const open = lanes.filter(({ state }) => state === 'open');
-    const speeds = open.map(({ connectionBytesPerSecond }) => connectionBytesPerSecond.value ?? 0);
     const scene = { share: this.connections.share, isResourceKnown };
+    const usable = usableLanes(lanes, scene, nowMs);
+    const open = usable.filter(({ state }) => state === 'open');
+    const speeds = open.map(({ connectionBytesPerSecond }) => connectionBytesPerSecond.value ?? 0);
     return nextOrder({
       order: this.#order,
       held: known.held,
       busy: this.#busy(nowMs),
       requests: this.inFlight.all,
-      lanes: lanesWithRoom(lanes, scene, nowMs),
+      lanes: lanesWithRoom(usable, scene, nowMs),
+      isAnyWell: isAnyWell(usable),
+      isRushing: this.connections.isRushing,
       quickestBytesPerSecond: Math.max(0, ...speeds),
       isResourceKnown,
       connections,
@@ -211,7 +231,10 @@ export class Dispatcher {
     for (const { lanes, probeAtMs } of this.#sources.unproven) {
       const lane = lanes[0]!;
       if (lane.active > 0 || probeAtMs > nowMs || this.#speedLimit.readyAtMs > nowMs) continue;
-      if (admission.missing(resource).length > 0) continue;
+      // Where no host may be asked any more, this one may have the file.
+      if (this.inFlight.size >= Math.max(1, this.connections.count(this.needs, nowMs))) return;
+      // Where nobody can bring the rest any more, what there is must do.
+      if (admission.missing(resource).length > 0 && this.#sources.isAnyOpen) continue;
       const asked = admission.asked(resource);
       this.#send(lane, asked, firstTry, nowMs, commands).probe = new Uint8Array(byteLength(asked));
     }

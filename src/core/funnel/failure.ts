@@ -14,6 +14,8 @@ export interface FailureScene {
   readonly flowingThere: number;
   /** Other requests to the same host, answered or not yet. */
   readonly underWayThere: number;
+  /** Whether there is a mirror that nobody has looked at. */
+  readonly isMirrorWaiting: boolean;
   /** In [0, 1). */
   readonly random: number;
 }
@@ -48,7 +50,9 @@ export function judgeFailure(scene: FailureScene): FailureVerdict {
   const delayMs = isStaleAddress || isMishap ? 0 : retryDelayMs(failures, scene.random);
   const isPaused = error.code === 'http/throttled' && flowingThere === 0;
   const askedMs = Math.min(error.retryAfterMs ?? 0, tuning.retryAfterMaxMs);
-  const connections = underWayThere > 0 ? connectionsAfter(error.code, underWayThere) : null;
+  // Where nothing flows any more a host that cannot be reached is down, and wants nothing.
+  const isDown = error.code === 'network/unreachable' && isResourceKnown && flowingThere === 0;
+  const connections = underWayThere > 0 && !isDown ? connectionsAfter(error.code, underWayThere) : null;
   return {
     type: 'retry',
     failures,
@@ -61,7 +65,7 @@ export function judgeFailure(scene: FailureScene): FailureVerdict {
 
 /** Only the lane with cookies speaks for the file, and before the first answer only its first piece. */
 function isFinal(
-  { request, error, isResourceKnown, flowingThere }: FailureScene,
+  { request, error, isResourceKnown, flowingThere, isMirrorWaiting }: FailureScene,
   isFatal: boolean,
   failures: number,
 ): boolean {
@@ -70,5 +74,8 @@ function isFinal(
   if (isResourceKnown)
     return isFatal && request.fromOriginal && request.failuresBefore > 0 && flowingThere === 0;
   const isFirstPiece = 'start' in request.asked && request.asked.start === 0;
-  return request.lane.isSpeaker && isFirstPiece && (isFatal || failures >= tuning.failuresBeforeFirstAnswer);
+  // Where nobody was reached the viewer's own network may be what is missing.
+  const isPassedOn = isMirrorWaiting && error.code !== 'network/unreachable';
+  const failuresMax = isPassedOn ? tuning.failuresBeforeMirror : tuning.failuresBeforeFirstAnswer;
+  return request.lane.isSpeaker && isFirstPiece && (isFatal || failures >= failuresMax);
 }

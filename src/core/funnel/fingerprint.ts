@@ -22,8 +22,10 @@ export class Fingerprint {
     return this.#known.missing(byteRange(0, Math.min(fileByteLength, fingerprintBytes)));
   }
 
-  /** Whether a file that starts with these bytes is the same; nothing may be missing. */
+  /** Whether a file that starts with these bytes is the same, as far as bytes have come. */
   matches(bytes: Uint8Array): boolean {
-    return bytes.every((byte, index) => byte === this.#bytes[index]);
+    return this.#known.ranges.every(({ start, endExclusive }) =>
+      bytes.subarray(start, endExclusive).every((byte, index) => byte === this.#bytes[start + index]),
+    );
   }
 }

@@ -2,17 +2,16 @@ import { type ByteRange, byteLength, byteRange } from '../bytes/range';
 import { RangeSet } from '../bytes/range-set';
 import type { FunnelErrorData } from '../errors';
 import { Admission, agrees } from './admission';
+import { DeadLink, isDeadEnd } from './dead-link';
 import { Dispatcher } from './dispatcher';
-import { hostOf } from './host-name';
 import type { FunnelCommand, FunnelEvent, Needs, RequestEvent } from './messages';
 import { defaultFunnelOptions, type FunnelOptions, tuning } from './options';
 import { Recovery } from './recovery';
 import type { Request } from './request';
-import { type Answer, describeResource, learn, type Resource } from './response';
-import type { Source } from './source';
+import { type Answer, describeResource, type Resource } from './response';
 import { Sources } from './sources';
 import { SpeedMeter } from './speed';
-import { type FunnelStatus, laneStatus } from './status';
+import { type FunnelStatus, laneStatuses } from './status';
 
 /**
  * What to fetch next, on which lane; what an answer is worth; when to try again.
@@ -24,6 +23,7 @@ export class Funnel {
   readonly #dispatcher: Dispatcher;
   readonly #recovery: Recovery;
   readonly #admission = new Admission();
+  readonly #deadLink: DeadLink;
   readonly #speed = new SpeedMeter(4_000);
   readonly #recentSpeed = new SpeedMeter(tuning.growthMeasureMs);
   readonly #held = new RangeSet();
@@ -42,6 +42,7 @@ export class Funnel {
     random: () => number = Math.random,
   ) {
     this.#sources = new Sources(urls);
+    this.#deadLink = new DeadLink(this.#sources);
     this.#dispatcher = new Dispatcher(this.#sources, { ...defaultFunnelOptions, ...options });
     this.#recovery = new Recovery(this.#sources, this.#dispatcher, random);
   }
@@ -69,15 +70,13 @@ export class Funnel {
 
   status(nowMs: number): FunnelStatus {
     const { inFlight, connections, needs, counts } = this.#dispatcher;
-    // Sources only ever join at the end: a lane's place among all is its own for good.
-    const lanes = [...this.#sources.lanes.entries()].filter(([, { wasUsed }]) => wasUsed);
     return {
       byteLength: this.#resource?.byteLength ?? null,
       inHand: this.#held.ranges,
       bytesPerSecond: this.#speed.bytesPerSecond(nowMs),
       storedBytes: this.#storedBytes,
       receivedBytes: this.#receivedBytes,
-      lanes: lanes.map(([id, lane]) => laneStatus(id, lane, inFlight.all, nowMs)),
+      lanes: laneStatuses(this.#sources.lanes, inFlight.all, nowMs),
       connections: connections.count(needs, nowMs),
       ...counts,
     };
@@ -113,6 +112,13 @@ export class Funnel {
       case 'recalled':
         this.#dispatcher.connections.recall(event.host, event.connections);
         return;
+      case 'online':
+        this.#dispatcher.hurry(nowMs);
+        return;
+      case 'fresh-link':
+        this.#sources.add(event.url);
+        this.#setNeeds(this.#dispatcher.needs, nowMs);
+        return;
       case 'tick':
         return;
       default: {
@@ -124,9 +130,10 @@ export class Funnel {
   }
 
   #setNeeds(needs: Needs, nowMs: number): readonly ByteRange[] {
-    const isAsked = this.#resource !== null && needs.ranges.length > 0 && this.#sources.unproven.length > 0;
-    const also = isAsked ? this.#admission.missing(this.#resource!) : [];
-    return this.#dispatcher.setNeeds(needs, this.#resource, also, nowMs);
+    const isAsked = this.#sources.unproven.length > 0;
+    const also = this.#resource ? this.#admission.alsoNeeded(needs, this.#resource, isAsked) : [];
+    const known = { resource: this.#resource, held: this.#held };
+    return this.#dispatcher.setNeeds(needs, known, also, nowMs);
   }
 
   #dispatch(nowMs: number, commands: FunnelCommand[]): void {
@@ -151,7 +158,7 @@ export class Funnel {
       case 'ended':
         request.lane.protocol = event.protocol ?? request.lane.protocol;
         request.lane.idle += 1;
-        if (request.isDone) this.#finish(request, nowMs);
+        if (request.isDone) this.#finish(request, nowMs, commands);
         else this.#fail(request, { code: 'network/truncated', detail: '' }, nowMs, commands);
         return;
       case 'failed':
@@ -168,17 +175,12 @@ export class Funnel {
       const verdict = this.#admission.judgeAnswer(lane.source, answer.resource, known);
       if (verdict === 'unproven') return;
       this.#dispatcher.cancel(request, nowMs, commands);
-      this.#admit(lane.source, verdict);
+      this.#resource = this.#deadLink.judged(lane.source, verdict, known, commands);
       return;
     }
     if (known && !agrees(lane.source, answer.resource, known)) {
-      if (
-        lane.source.isLink &&
-        !lane.isAbsolute &&
-        answer.resource.url !== known.url &&
-        this.#recovery.putBack(request, nowMs, commands)
-      )
-        return;
+      const isElsewhere = lane.source.isLink && !lane.isAbsolute && answer.resource.url !== known.url;
+      if (isElsewhere && this.#recovery.putBack(request, nowMs, commands)) return;
       const detail = `was ${describeResource(known)}, is ${describeResource(answer.resource)}`;
       commands.push({ type: 'cancel', requestId: request.id });
       this.#fail(request, { code: 'resource/changed', detail }, nowMs, commands);
@@ -193,6 +195,7 @@ export class Funnel {
   #begin(nowMs: number, commands: FunnelCommand[]): void {
     const { inFlight, needs } = this.#dispatcher;
     this.#knownSinceMs = nowMs;
+    this.#deadLink.begun(commands);
     this.#setNeeds(needs, nowMs);
     for (const request of inFlight.all) request.fitTo(this.#resource!.byteLength);
     for (const request of inFlight.all) {
@@ -201,32 +204,12 @@ export class Funnel {
   }
 
   #learn(request: Request, answered: Resource, commands: FunnelCommand[]): void {
-    const { source, isAbsolute } = request.lane;
     const known = this.#resource;
-    if (!source.isLink) {
-      source.validator ??= answered.validator;
-      return;
-    }
-    const isFromOriginal = request.fromOriginal && !isAbsolute;
-    // Asked before the first answer came, and led elsewhere: one more host that has the file.
-    if (
-      known &&
-      isFromOriginal &&
-      request.sentAtMs <= this.#knownSinceMs &&
-      hostOf(answered.url) !== source.host
-    ) {
-      this.#sources.discover(answered);
-      return;
-    }
-    const resource = learn(known, answered, isFromOriginal);
-    if (resource !== known) commands.push({ type: 'resource', resource });
+    const isEarly = request.sentAtMs <= this.#knownSinceMs;
+    const resource = this.#sources.learn(known, answered, request.lane, request.fromOriginal, isEarly);
+    if (resource === known) return;
     this.#resource = resource;
-    source.address = resource.url;
-  }
-
-  #admit(source: Source, verdict: 'open' | 'refused'): void {
-    if (verdict === 'refused') source.refuse('another file');
-    else source.open();
+    commands.push({ type: 'resource', resource: resource! });
   }
 
   #receive(request: Request, bytes: Uint8Array, nowMs: number, commands: FunnelCommand[]): void {
@@ -243,9 +226,8 @@ export class Funnel {
     lane.source.noteChunk(bytes.length);
     this.#speed.add(bytes.length, nowMs);
     this.#recentSpeed.add(bytes.length, nowMs);
-    lane.source.limit.pauseUntil(0);
-    if (this.#troubled) commands.push({ type: 'trouble', error: null });
-    this.#troubled = false;
+    lane.source.limit.resume();
+    if (this.#troubled) this.#recover(nowMs, commands);
     // What lies beyond a cut is another's.
     const wanted = bytes.subarray(0, byteLength(remaining));
     probe?.set(wanted, request.receivedBytes);
@@ -254,7 +236,7 @@ export class Funnel {
     if (!probe) this.#store(remaining.start, wanted, commands);
     if (!request.isCut || !request.isDone) return;
     commands.push({ type: 'cancel', requestId: request.id });
-    this.#finish(request, nowMs);
+    this.#finish(request, nowMs, commands);
   }
 
   #store(start: number, bytes: Uint8Array, commands: FunnelCommand[]): void {
@@ -267,15 +249,18 @@ export class Funnel {
     }
   }
 
-  #finish(request: Request, nowMs: number): void {
+  #finish(request: Request, nowMs: number, commands: FunnelCommand[]): void {
     this.#dispatcher.release(request, nowMs);
     request.lane.noteSpeed(request.receivedBytes, request.bytesPerSecondSinceSent(nowMs));
-    if (request.probe) this.#admit(request.lane.source, this.#admission.judgeBytes(request));
+    if (!request.probe || !this.#resource) return;
+    const verdict = this.#admission.judgeBytes(request);
+    this.#resource = this.#deadLink.judged(request.lane.source, verdict, this.#resource, commands);
   }
 
   #timeOutOverdue(nowMs: number, commands: FunnelCommand[]): void {
     for (const request of this.#dispatcher.inFlight.all) {
-      if (request.deadlineMs > nowMs) continue;
+      // The one before may have ended others.
+      if (request.deadlineMs > nowMs || !this.#dispatcher.inFlight.get(request.id)) continue;
       commands.push({ type: 'cancel', requestId: request.id });
       const code = request.answeredAtMs === null ? 'network/connect-timeout' : 'network/stalled';
       this.#fail(request, { code, detail: '' }, nowMs, commands);
@@ -285,15 +270,31 @@ export class Funnel {
 
   #fail(request: Request, error: FunnelErrorData, nowMs: number, commands: FunnelCommand[]): void {
     const outcome = this.#recovery.failed(request, error, this.#resource !== null, nowMs, commands);
+    const { source } = request.lane;
+    if (request.probe && source.state === 'refused') this.#deadLink.failed(source, error.code, commands);
     if (outcome === 'final') this.#giveUp(error, nowMs, commands);
     if (outcome !== 'trouble') return;
     this.#troubled = true;
     commands.push({ type: 'trouble', error });
   }
 
+  /** The trouble is over: what failed with all the rest need not wait for its turn. */
+  #recover(nowMs: number, commands: FunnelCommand[]): void {
+    this.#troubled = false;
+    this.#dispatcher.hurry(nowMs + tuning.retryDelayMs);
+    commands.push({ type: 'trouble', error: null });
+  }
+
   #giveUp(error: FunnelErrorData, nowMs: number, commands: FunnelCommand[]): void {
-    this.#failed = true;
     for (const request of this.#dispatcher.inFlight.all) this.#dispatcher.cancel(request, nowMs, commands);
-    commands.push({ type: 'fail', error });
+    if (this.#resource && isDeadEnd(error.code)) {
+      if (this.#troubled) this.#recover(nowMs, commands);
+      this.#deadLink.found(error, commands);
+      return;
+    }
+    const told = this.#resource ? error : this.#deadLink.passOn(error);
+    this.#failed = told !== null;
+    if (told) commands.push({ type: 'fail', error: told });
+    else this.#dispatcher.speculate(nowMs, commands);
   }
 }

@@ -22,6 +22,10 @@ export class Growth {
   #notBeforeMs = 0;
   #trial: Trial | null = null;
 
+  get isTrying(): boolean {
+    return this.#trial !== null;
+  }
+
   /** How many connections to go on with; null for as many as before. */
   step(scene: GrowthScene, nowMs: number): { connections: number; isLearned: boolean } | null {
     const { connections, connectionsMax, isWanting, bytesPerSecond } = scene;

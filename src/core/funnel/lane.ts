@@ -1,4 +1,5 @@
 import { errorTraits, type FunnelErrorData } from '../errors';
+import { isDeadEnd } from './dead-link';
 import { withAbsoluteHost } from './host-name';
 import { tuning } from './options';
 import type { Source } from './source';
@@ -99,8 +100,14 @@ export class Lane {
     this.#chunkGapMs.add(gapMs);
   }
 
+  /** Another connection was quicker with what it was asked. */
+  lostRace(wasAnswered: boolean): void {
+    this.#noteUnheard(wasAnswered);
+    if (this.#failuresUnheard >= tuning.racesOfSilentLane && !this.isSpeaker) this.#giveUp('silent');
+  }
+
   /** A request of it has come to nothing. */
-  noteUnheard(wasAnswered: boolean): void {
+  #noteUnheard(wasAnswered: boolean): void {
     if (!wasAnswered && this.state === 'unproven') this.#failuresUnheard += 1;
   }
 
@@ -109,18 +116,24 @@ export class Lane {
    * @returns whether it is used no more: it was refused, or has failed so often, without one answer ever, that none will
    * come
    */
-  isGivenUp(error: FunnelErrorData, wasAnswered: boolean): boolean {
-    this.noteUnheard(wasAnswered || error.code === 'http/throttled');
+  isGivenUp(error: FunnelErrorData, wasAnswered: boolean, failuresBefore = 0): boolean {
+    this.#noteUnheard(wasAnswered || error.code === 'http/throttled');
+    // The address that a redirect led to may have expired: these bytes are asked for once more where the link leads now.
+    const isStale = this.state === 'open' && failuresBefore === 0 && isDeadEnd(error.code);
+    if (this.source.isLink && isStale) return false;
     const isRefusal = errorTraits[error.code].severity === 'fatal';
     const isSilent =
       this.state === 'unproven' &&
       this.#failuresUnheard >= (this.isAbsolute ? 1 : tuning.failuresOfSilentLane);
     if (!isRefusal && !isSilent) return false;
-    const reason = `${error.code} ${error.detail}`.trim();
+    this.#giveUp(`${error.code} ${error.detail}`.trim());
+    return true;
+  }
+
+  #giveUp(reason: string): void {
     // Where a mirror refuses what a browser would ask, there is no use in asking otherwise.
     if (this === this.source.lanes[0]) this.source.refuse(reason);
     else this.refuse(reason);
-    return true;
   }
 
   refuse(reason: string): void {

@@ -1,5 +1,5 @@
 import type { ByteRange } from '../bytes/range';
-import type { FunnelErrorData } from '../errors';
+import type { ErrorCode, FunnelErrorData } from '../errors';
 import type { Credentials } from './lane';
 import type { FunnelOptions } from './options';
 import type { Answer, Asked, Resource } from './response';
@@ -25,6 +25,10 @@ export type FunnelEvent =
   | { readonly type: 'recalled'; readonly host: string; readonly connections: number }
   /** How much of what a host gives this player may take: in (0, 1]. The rest is for players in other tabs. */
   | { readonly type: 'share'; readonly share: number }
+  /** The computer is online again: what waits for another try need not wait. */
+  | { readonly type: 'online' }
+  /** The viewer's answer to a dead link: one more address of the file, if it is that. */
+  | { readonly type: 'fresh-link'; readonly url: string }
   /** A moment that `wakeAtMs` named has come. */
   | { readonly type: 'tick' };
 
@@ -59,5 +63,9 @@ export type FunnelCommand =
   | { readonly type: 'learned'; readonly host: string; readonly connections: number }
   /** Trouble the funnel is dealing with; null when bytes flow again. */
   | { readonly type: 'trouble'; readonly error: FunnelErrorData | null }
+  /** The link led to the file and does not any more, nor does any mirror: a fresh one is wanted. What is in hand stays. */
+  | { readonly type: 'dead-link'; readonly error: FunnelErrorData }
+  /** What became of an address while the link was dead, or of a mirror of one that was dead from the start: it takes the link's place, unless it is refused. */
+  | { readonly type: 'fresh-link'; readonly url: string; readonly refusal: ErrorCode | null }
   /** The end: this file cannot be had. */
   | { readonly type: 'fail'; readonly error: FunnelErrorData };

@@ -16,6 +16,10 @@ export interface DispatchScene {
   readonly requests: readonly Request[];
   /** With room for a request, the quickest first. */
   readonly lanes: readonly Lane[];
+  /** Whether there is a source, with room or without, that does not fail: what somebody waits for is its to bring. */
+  readonly isAnyWell: boolean;
+  /** Whether somebody waits for so much that lanes nobody knows yet are worth asking for it. */
+  readonly isRushing: boolean;
   /** Of one connection of the quickest lane, with room or without; 0 before anything was measured. */
   readonly quickestBytesPerSecond: number;
   readonly isResourceKnown: boolean;
@@ -36,16 +40,25 @@ export type Order =
  */
 export function nextOrder(scene: DispatchScene): Order | null {
   const { order, held, busy, lanes, pieceBytesMax, isResourceKnown } = scene;
-  const trusted = isResourceKnown ? lanes.filter(({ state }) => state === 'open') : lanes;
+  const isTrusted = ({ state, source }: Lane) => state === 'open' && !(source.isAiling && scene.isAnyWell);
+  const trusted = isResourceKnown ? lanes.filter(isTrusted) : lanes;
   const gap = order.firstGap(held, busy, pieceBytesMax);
   if (gap?.urgent) {
-    const piece = trusted[0] && takePiece(trusted, gap, scene);
+    const piece = takePiece(trusted, gap, scene) ?? (scene.isRushing ? takePiece(lanes, gap, scene) : null);
     if (piece) return piece;
   }
-  const helper = trusted[0];
-  const help = helper && chooseHelp(scene.requests, order, held, freeConnection(helper, scene), scene.nowMs);
-  if (help) return { ...help, lane: helper };
+  const help = trusted[0] ? helpFrom(trusted[0], trusted, scene) : null;
+  if (help) return help;
   return gap && !gap.urgent ? takePiece(lanes, gap, scene) : null;
+}
+
+function helpFrom(helper: Lane, trusted: readonly Lane[], scene: DispatchScene): Order | null {
+  const { order, held, requests, nowMs } = scene;
+  const help = chooseHelp(requests, order, held, freeConnection(helper, scene), nowMs);
+  if (help?.type !== 'race') return help && { ...help, lane: helper };
+  // What one host is silent about, another may tell.
+  const elsewhere = trusted.find(({ source }) => source !== help.request.lane.source);
+  return { ...help, lane: elsewhere ?? helper };
 }
 
 /** The quickest lane takes it; a far slower one only what it brings in time. */

@@ -41,6 +41,8 @@ export const tuning = {
   laterGuessBytes: 24 * KB,
   smallestPieceBytes: 16 * KB,
   smallestUrgentPieceBytes: 3 * KB,
+  /** A piece that is over sooner than this costs a browser more time than it saves. */
+  pieceSecondsMin: 0.03,
   /** While the index is looked for, a piece lasts hardly longer than this: what will be needed is a guess. */
   guessSeconds: 0.2,
   /** The larger guesses are than equal parts, the more connections are free when it shows. */
@@ -94,16 +96,30 @@ export const tuning = {
   /** The share of what equal connections would bring that new ones must bring to be kept. */
   growthWorth: 0.4,
   growthRetryMs: 60_000,
+  /** A seek whose bytes take longer than that many round trips, and a moment, gets all connections there are room for, */
+  rushRoundTrips: 4,
+  rushGainMinMs: 150,
+  /** the next time, too, unless each of them was slowed to this share by the others. */
+  rushWorth: 0.7,
   firstByteTimeoutMs: 10_000,
   stallTimeoutMs: 5_000,
+  /** A connection that brings less than that is given up after a while. */
+  crawlBytesPerSecond: 1 * KB,
+  crawlTimeoutMs: 10_000,
   /** A server that asks for more patience than this is asked again all the same. */
   retryAfterMaxMs: 300_000,
   retryDelayMs: 500,
   retryDelayMaxMs: 8_000,
   /** Without a single answer from the server, this many failures of a piece end the attempt to open it. */
   failuresBeforeFirstAnswer: 4,
+  /** So many where a mirror may have the file. */
+  failuresBeforeMirror: 2,
+  /** So many failures of a piece, and the copy it is fetched from is taken to be gone. */
+  failuresBeforeAnotherCopy: 6,
   /** A lane that was never heard of is given up after this many failures. */
   failuresOfSilentLane: 2,
+  /** Or has lost so many races. */
+  racesOfSilentLane: 3,
   /** Objections of a host that come within this time are one. */
   objectionWindowMs: 2_000,
   /** Those of one burst come within this. */

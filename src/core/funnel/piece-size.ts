@@ -31,7 +31,8 @@ export function pieceBytes(outlook: PieceOutlook): number {
  * needed shows soon, and does not take all connections.
  */
 function sharedBytes({ kind, evenShareBytes, bytesPerSecond }: PieceOutlook, roundTripBytes: number): number {
-  const wanted = Math.max(evenShareBytes, tuning.smallestUrgentPieceBytes, roundTripBytes);
+  const momentBytes = (bytesPerSecond ?? 0) * tuning.pieceSecondsMin;
+  const wanted = Math.max(evenShareBytes, tuning.smallestUrgentPieceBytes, roundTripBytes, momentBytes);
   if (kind === 'urgent' || bytesPerSecond === null) return wanted;
   const most = Math.max(tuning.laterGuessBytes, roundTripBytes, bytesPerSecond * tuning.guessSeconds);
   return Math.min(Math.max(wanted, evenShareBytes * tuning.guessReserve), most);

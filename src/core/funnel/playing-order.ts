@@ -73,6 +73,12 @@ export class PlayingOrder {
     return sum;
   }
 
+  /** Urgent bytes that are not in hand. */
+  waitingBytes(held: RangeSet): number {
+    const { ranges, urgentCount } = this.needs;
+    return ranges.slice(0, urgentCount).reduce((sum, need) => sum + missingBytes(need, held), 0);
+  }
+
   /** Of all that is needed. */
   get byteLength(): number {
     return this.#near.all.byteLength;

@@ -3,6 +3,7 @@ import type { FunnelErrorData } from '../errors';
 import type { Dispatcher } from './dispatcher';
 import { judgeFailure } from './failure';
 import type { FunnelCommand } from './messages';
+import { tuning } from './options';
 import type { Request } from './request';
 import type { Sources } from './sources';
 
@@ -36,16 +37,19 @@ export class Recovery {
     }
     // The tail was a guess, and so was everything past the end of the file.
     if (!remaining || byteLength(remaining) === 0) return 'mended';
-    if (!lane.isSpeaker && lane.isGivenUp(error, request.answeredAtMs !== null)) {
+    if (!lane.isSpeaker && lane.isGivenUp(error, request.answeredAtMs !== null, request.failuresBefore)) {
       return this.#sources.isAnyOpen ? 'mended' : 'final';
     }
+    const flowingThere = inFlight.flowing(source);
+    if (flowingThere === 0) source.noteFailure(nowMs, this.#random());
     const verdict = judgeFailure({
       request,
       error,
       isResourceKnown,
       flowing: inFlight.flowing(),
-      flowingThere: inFlight.flowing(source),
+      flowingThere,
       underWayThere: source.active,
+      isMirrorWaiting: this.#sources.unproven.length > 0,
       random: this.#random(),
     });
     if (verdict.type === 'final') {
@@ -53,12 +57,21 @@ export class Recovery {
       return this.#sources.isAnyOpen ? 'mended' : 'final';
     }
     const { failures, delayMs, objection, pauseMs, isTrouble } = verdict;
+    // What was one request too many is one of the others' again.
+    const isRushOver = objection !== null && connections.endRush(source, nowMs);
+    // But who says how long to wait means all requests.
+    const wasTooMany = isRushOver && objection.holdMs === 0;
+    const notBeforeMs = wasTooMany ? nowMs : nowMs + delayMs;
     // Where another races for the same bytes, it goes on.
-    if (!rival)
-      setbacks.add({ range: remaining, failures, notBeforeMs: nowMs + delayMs, fromOriginal: true });
+    if (!rival) setbacks.add({ range: remaining, failures, notBeforeMs, fromOriginal: true });
+    if (wasTooMany) return 'mended';
     if (objection) {
       connections.lower(source, objection, nowMs);
-      commands.push({ type: 'learned', host: source.givenHost, connections: objection.connections });
+      commands.push({
+        type: 'learned',
+        host: source.givenHost,
+        connections: Math.max(1, source.limit.served),
+      });
     }
     if (pauseMs > 0) source.limit.pauseUntil(nowMs + pauseMs);
     return isTrouble ? 'trouble' : 'mended';
@@ -66,10 +79,11 @@ export class Recovery {
 
   /**
    * An address may lead to several copies of a file, each with its own validator: then the first to answer is asked.
-   * @returns false where that has been tried
+   * @returns false where that one has changed, or is gone for good
    */
   putBack(request: Request, nowMs: number, commands: FunnelCommand[]): boolean {
-    if (!request.remaining || request.failuresBefore > 1) return false;
+    const isAnother = request.fromOriginal && request.failuresBefore < tuning.failuresBeforeAnotherCopy;
+    if (!request.remaining || !isAnother) return false;
     const failures = request.failuresBefore + 1;
     this.#dispatcher.setbacks.add({
       range: request.remaining,

@@ -130,8 +130,10 @@ export class Request {
 
   /** When to give it up, unless bytes come. */
   get deadlineMs(): number {
-    const timeoutMs = this.answeredAtMs === null ? tuning.firstByteTimeoutMs : tuning.stallTimeoutMs;
-    return this.#heardAtMs + timeoutMs;
+    if (this.answeredAtMs === null) return this.#heardAtMs + tuning.firstByteTimeoutMs;
+    // A connection that crawls is as good as none, and another may be quick.
+    const crawlMs = tuning.crawlTimeoutMs + (this.receivedBytes * 1000) / tuning.crawlBytesPerSecond;
+    return Math.min(this.#heardAtMs + tuning.stallTimeoutMs, this.answeredAtMs + crawlMs);
   }
 
   get #heardAtMs(): number {

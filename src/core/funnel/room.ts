@@ -29,14 +29,31 @@ export function sourceRoom(source: Source): number {
   }, 0);
 }
 
-/** Lanes that have room for one more request, the quickest first; what was not measured yet counts as quick. */
+/** Lanes that may carry requests now, though each may carry all it can: a source that rests only where no other is open. */
+export function usableLanes(lanes: readonly Lane[], scene: RoomScene, nowMs: number): Lane[] {
+  const usable = lanes.filter((lane) => laneRoom(lane, scene) > 0 && lane.source.limit.value(nowMs) > 0);
+  const rested = usable.filter(({ source }) => source.restUntilMs <= nowMs);
+  return rested.some(({ state }) => state === 'open') ? rested : usable;
+}
+
+/** Whether a source that has shown what it has does not fail. */
+export const isAnyWell = (lanes: readonly Lane[]): boolean =>
+  lanes.some(({ source, state }) => state === 'open' && !source.isAiling);
+
+/**
+ * Of usable lanes those that have room for one more request, the quickest first; what was not measured yet counts as
+ * quick. A source that failed is asked last, by one request at a time.
+ */
 export function lanesWithRoom(lanes: readonly Lane[], scene: RoomScene, nowMs: number): Lane[] {
   const quickness = ({ connectionBytesPerSecond }: Lane) => connectionBytesPerSecond.value ?? Infinity;
+  const areAnyWell = isAnyWell(lanes);
   const pools = new Map<string, number>();
   for (const lane of lanes) pools.set(lane.pool, (pools.get(lane.pool) ?? 0) + lane.active);
   // Two sources may lie on one host: then they share its connections.
   const hasRoom = (lane: Lane) =>
-    pools.get(lane.pool)! < laneRoom(lane, scene) && lane.source.active < lane.source.limit.value(nowMs);
-  const rank = (lane: Lane) => (lane.state === 'open' ? 0 : 1) + (lane.isAbsolute ? 2 : 0);
+    pools.get(lane.pool)! < laneRoom(lane, scene) && lane.source.active < sourceMost(lane.source);
+  const sourceMost = (source: Source) => (source.isAiling && areAnyWell ? 1 : source.limit.value(nowMs));
+  const rank = ({ state, isAbsolute, source }: Lane) =>
+    (state === 'open' ? 0 : 1) + (isAbsolute ? 2 : 0) + (source.isAiling ? 4 : 0);
   return lanes.filter(hasRoom).sort((a, b) => rank(a) - rank(b) || quickness(b) - quickness(a) || 0);
 }

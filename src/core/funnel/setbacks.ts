@@ -21,6 +21,14 @@ export class Setbacks {
     return this.#setbacks.filter((setback) => setback.notBeforeMs > nowMs).map((setback) => setback.range);
   }
 
+  /** All may be asked for from then on. */
+  hurry(untilMs: number): void {
+    this.#setbacks = this.#setbacks.map((setback) => ({
+      ...setback,
+      notBeforeMs: Math.min(setback.notBeforeMs, untilMs),
+    }));
+  }
+
   get readyTimesMs(): number[] {
     return this.#setbacks.map((setback) => setback.notBeforeMs);
   }

@@ -11,7 +11,7 @@ export class Source {
   /** As it was given. */
   readonly url: string;
   /** The link says what the file is. Any other source must show that it has the same. */
-  readonly isLink: boolean;
+  isLink: boolean;
   /** Where `url` led to at last; null until it has answered. */
   address: string | null = null;
   /** What its answers are held against; null while they have none. */
@@ -21,6 +21,8 @@ export class Source {
   probeAtMs = 0;
   #hostOf = { url: '', host: '' };
   #probeFailures = 0;
+  #failures = 0;
+  #restUntilMs = 0;
   readonly #chunkBytes = new MovingAverage();
   readonly limit: ConnectionLimit;
   readonly lanes: readonly Lane[];
@@ -63,6 +65,25 @@ export class Source {
 
   noteChunk(bytes: number): void {
     this.#chunkBytes.add(bytes, 0.05);
+    this.#failures = 0;
+    this.rested();
+  }
+
+  /** A request came to nothing while no other brought anything. What fails at the same time is one failure. */
+  noteFailure(nowMs: number, random: number): void {
+    if (nowMs < this.#restUntilMs) return;
+    this.#failures += 1;
+    this.#restUntilMs = nowMs + retryDelayMs(this.#failures, random);
+  }
+
+  /** Whether all it was asked since its last bytes has failed: then others are asked first. */
+  get isAiling(): boolean {
+    return this.#failures > 0;
+  }
+
+  /** Until then it is not asked at all where another can be. */
+  get restUntilMs(): number {
+    return this.#restUntilMs;
   }
 
   get active(): number {
@@ -81,6 +102,11 @@ export class Source {
     this.probeAtMs = nowMs + retryDelayMs(this.#probeFailures, random);
     const isRefusal = errorTraits[error.code].severity === 'fatal';
     if (isRefusal || this.#probeFailures >= tuning.failuresBeforeFirstAnswer) this.refuse(error.code);
+  }
+
+  /** Whatever kept it from being asked is over. */
+  rested(): void {
+    this.#restUntilMs = 0;
   }
 
   refuse(reason: string): void {

@@ -1,7 +1,7 @@
 import { hostOf } from './host-name';
 import type { Lane } from './lane';
 import { tuning } from './options';
-import type { Resource } from './response';
+import { learn, type Resource } from './response';
 import { Source } from './source';
 
 /** All addresses the file is fetched from: the link, mirrors the viewer gave, hosts that redirects led to. */
@@ -18,7 +18,7 @@ export class Sources {
   }
 
   get link(): Source {
-    return this.#sources[0]!;
+    return this.#sources.find(({ isLink }) => isLink)!;
   }
 
   get all(): readonly Source[] {
@@ -40,6 +40,43 @@ export class Sources {
     return this.#sources.some(({ state }) => state === 'open');
   }
 
+  /** One more address, to be looked at before it is believed. */
+  add(url: string): void {
+    this.#join(new Source(url, false, tuning.startConnections));
+  }
+
+  /** From now on this one is what the link was. */
+  putInPlaceOfLink(source: Source): void {
+    this.link.isLink = false;
+    source.isLink = true;
+  }
+
+  /**
+   * What is known of the file after one more answer that agrees.
+   * @param isEarly whether it was asked for before there was any answer
+   */
+  learn(
+    known: Resource | null,
+    answered: Resource,
+    { source, isAbsolute }: Lane,
+    fromOriginal: boolean,
+    isEarly: boolean,
+  ): Resource | null {
+    if (!source.isLink) {
+      source.validator ??= answered.validator;
+      return known;
+    }
+    const isFromOriginal = fromOriginal && !isAbsolute;
+    // Asked before the first answer came, and led elsewhere: one more host that has the file.
+    if (known && isFromOriginal && isEarly && hostOf(answered.url) !== source.host) {
+      this.discover(answered);
+      return known;
+    }
+    const resource = learn(known, answered, isFromOriginal);
+    source.address = resource.url;
+    return resource;
+  }
+
   /** A redirect led to another host, which answers as the link does: its host's connections come to those of the others. */
   discover({ url, validator }: Resource): void {
     const host = hostOf(url);
@@ -48,6 +85,10 @@ export class Sources {
     const source = new Source(url, false, tuning.startConnections);
     source.validator = validator;
     source.open();
+    this.#join(source);
+  }
+
+  #join(source: Source): void {
     this.#sources.push(source);
     this.lanes.push(...source.lanes);
   }

@@ -47,12 +47,17 @@ export interface RequestStatus {
   readonly bytesPerSecond: number;
 }
 
-export const laneStatus = (
-  id: number,
-  lane: Lane,
+/** Of those that were used. Lanes only ever join at the end: a lane's place among all is its own for good. */
+export const laneStatuses = (
+  lanes: readonly Lane[],
   requests: readonly Request[],
   nowMs: number,
-): LaneStatus => ({
+): LaneStatus[] =>
+  [...lanes.entries()]
+    .filter(([, { wasUsed }]) => wasUsed)
+    .map(([id, lane]) => laneStatus(id, lane, requests, nowMs));
+
+const laneStatus = (id: number, lane: Lane, requests: readonly Request[], nowMs: number): LaneStatus => ({
   id,
   host: hostOf(lane.address(false) ?? lane.source.url),
   credentials: lane.credentials,

@@ -90,6 +90,13 @@ export function versionOf(view: DataView, box: Box): number {
   return view.getUint8(box.contentStart);
 }
 
+/** The number that a FullBox begins with: of 64 bits in version 1, else of 32. @throws FunnelError `media/corrupt`. */
+export function versionedNumber(view: DataView, box: Box): number {
+  const isWide = versionOf(view, box) === 1;
+  needBytes(box, isWide ? 12 : 8);
+  return isWide ? getUint64(view, box.contentStart + 4) : view.getUint32(box.contentStart + 4);
+}
+
 /** Bytes of the whole box, header and all: a view, not a copy. */
 export const bytesOf = (view: DataView, box: Box): Uint8Array =>
   new Uint8Array(view.buffer, view.byteOffset + box.start, box.endExclusive - box.start);

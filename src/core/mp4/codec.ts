@@ -1,6 +1,6 @@
 import { FunnelError } from '../errors';
-import { boxesIn, find, viewOf } from './box';
-import { fieldBytes, type SampleEntry, type TrackKind } from './sample-entry';
+import { find } from './box';
+import { pictureBoxes, type SampleEntry, type TrackKind } from './sample-entry';
 
 /**
  * The MIME type of a track, for `MediaSource.isTypeSupported`: RFC 6381.
@@ -30,7 +30,7 @@ export function commonCodec({
     return `mp4a.40.${audioObjectType}`;
   }
   if (format !== 'avc1' && format !== 'avc3') return null;
-  const avcC = find(boxesIn(viewOf(bytes), 8 + fieldBytes.video, bytes.byteLength), 'avcC');
+  const avcC = find(pictureBoxes(bytes), 'avcC');
   // Profile, constraints and level follow the version: ISO/IEC 14496-15 section 5.3.3.1.
   const profile =
     avcC && bytes.subarray(avcC.contentStart + 1, Math.min(avcC.contentStart + 4, avcC.endExclusive));
@@ -65,6 +65,7 @@ const renamed: Readonly<Record<string, string>> = {
   // MPEG-1 and MPEG-2 layer III: Firefox takes `mp3` in MP4; Chromium takes neither.
   'mp4a.6b': 'mp3',
   'mp4a.69': 'mp3',
+  '.mp3': 'mp3',
   'mp4a.dd': 'vorbis',
   'mp4a.a5': 'ac-3',
   'mp4a.a6': 'ec-3',

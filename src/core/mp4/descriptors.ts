@@ -6,6 +6,8 @@ export interface DecoderConfig {
   readonly objectTypeIndication: number;
   /** What AudioSpecificConfig begins with, ISO/IEC 14496-3 section 1.6.2.1; noise where the samples are no MPEG-4 audio. */
   readonly audioObjectType: number;
+  /** DecoderSpecificInfo, section 7.2.6.7: what it says depends on the codec. Empty where there is none. */
+  readonly specificInfo: Uint8Array;
 }
 
 /**
@@ -16,6 +18,7 @@ export interface DecoderConfig {
 export function readDecoderConfig(view: DataView, start: number, endExclusive: number): DecoderConfig {
   let objectTypeIndication = 0;
   let audioObjectType = 0;
+  let specificInfo = new Uint8Array(0);
   let position = start;
   while (endExclusive - position >= 2) {
     const tag = view.getUint8(position++);
@@ -35,11 +38,14 @@ export function readDecoderConfig(view: DataView, start: number, endExclusive: n
       if (length > 0) objectTypeIndication = view.getUint8(position);
       position += Math.min(13, length);
     } else {
-      if (tag === 5 && length >= 2) audioObjectType = readAudioObjectType(view.getUint16(position));
+      if (tag === 5) {
+        if (length >= 2) audioObjectType = readAudioObjectType(view.getUint16(position));
+        specificInfo = new Uint8Array(view.buffer, view.byteOffset + position, length).slice();
+      }
       position += length;
     }
   }
-  return { objectTypeIndication, audioObjectType };
+  return { objectTypeIndication, audioObjectType, specificInfo };
 }
 
 /** Five bits, or where those are all set, 32 and the next six. */

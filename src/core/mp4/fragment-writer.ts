@@ -1,6 +1,9 @@
 import { type ByteRange, byteLength } from '../bytes/range';
 import { FunnelError } from '../errors';
-import { decodeTicks, durationTicks, presentationTicks, type Timeline } from './timeline';
+import { lowest } from '../lowest';
+import type { OpenGroups } from './h264/open-groups';
+import { type SamplePace, samplePace } from './sample-pace';
+import { presentationTicks, type Timeline } from './timeline';
 
 /** Samples `[firstSample, endSample)` of a track, which share a sample entry. */
 export interface FragmentSamples {
@@ -12,7 +15,14 @@ export interface FragmentSamples {
   readonly descriptionIndex: number;
   /** Their bytes in decoding order, adjacent ones merged: the content of the mdat. */
   readonly runs: readonly ByteRange[];
+  readonly openGroups: OpenGroups | null;
 }
+
+/** Makes a fragment of samples, in any shape. @param read gives exactly the bytes of a range. */
+export type FragmentWriter = (
+  samples: FragmentSamples,
+  read: (range: ByteRange) => Uint8Array,
+) => Uint8Array<ArrayBuffer>;
 
 // ISO/IEC 14496-12 section 8.8.3.1: sample_depends_on 2 (on none) for a sync sample, 1 and non-sync for the others.
 const syncSampleFlags = 0x02000000;
@@ -45,6 +55,7 @@ export function writeFragment(
   const hasFlags = table.syncSamples !== null;
   const { compositionShiftTicks, moved } = samples.timeline;
   const hasOffsets = table.compositionOffsets !== null || compositionShiftTicks !== 0 || moved.size > 0;
+  const pace = samplePace(samples.timeline, samples);
   const entryBytes = 8 + (hasFlags ? 4 : 0) + (hasOffsets ? 4 : 0);
   const trunBytes = trunHeaderBytes + (samples.endSample - samples.firstSample) * entryBytes;
   const trafBytes = 8 + tfhdBytes + tfdtBytes + trunBytes;
@@ -67,8 +78,7 @@ export function writeFragment(
   put(tfhdBytes, code('tfhd'));
   put(defaultBaseIsMoof | sampleDescriptionIndexPresent | defaultSampleFlagsPresent, samples.trackId);
   put(samples.descriptionIndex, syncSampleFlags);
-  const decodeTime = decodeTicks(samples.timeline, samples.firstSample);
-  put(tfdtBytes, code('tfdt'), 0x01000000, Math.floor(decodeTime / 2 ** 32), decodeTime % 2 ** 32);
+  put(tfdtBytes, code('tfdt'), 0x01000000, Math.floor(pace.startTicks / 2 ** 32), pace.startTicks % 2 ** 32);
   const flags =
     dataOffsetPresent |
     sampleDurationPresent |
@@ -77,7 +87,7 @@ export function writeFragment(
     (hasOffsets ? sampleCompositionTimeOffsetsPresent : 0);
   // Version 1, or negative composition offsets would come out as huge ones.
   put(trunBytes, code('trun'), 0x01000000 | flags, samples.endSample - samples.firstSample, moofBytes + 8);
-  writeEntries(samples, view, position, hasOffsets);
+  writeEntries(samples, pace, view, position, hasOffsets);
   position = moofBytes;
   put(mdatBytes, code('mdat'));
   for (const run of samples.runs) {
@@ -88,17 +98,45 @@ export function writeFragment(
     bytes.set(content, position);
     position += content.byteLength;
   }
+  if (samples.openGroups && hasFlags) mendSamples(samples, samples.openGroups, bytes.subarray(moofBytes + 8));
   return bytes;
 }
 
-function writeEntries(samples: FragmentSamples, view: DataView, start: number, hasOffsets: boolean): void {
+/** @param content of the mdat */
+function mendSamples(
+  { timeline, firstSample, endSample, descriptionIndex }: FragmentSamples,
+  openGroups: OpenGroups,
+  content: Uint8Array,
+): void {
+  const { byteCounts } = timeline.table;
+  const syncSamples = timeline.table.syncSamples!;
+  let nextSync = firstAtLeast(syncSamples, firstSample);
+  let start = 0;
+  for (let sample = firstSample; sample < endSample; sample++) {
+    const isSync = syncSamples[nextSync] === sample;
+    if (isSync) nextSync++;
+    const end = start + byteCounts.at(sample)!;
+    openGroups.mend(content.subarray(start, end), isSync, descriptionIndex);
+    start = end;
+  }
+}
+
+function writeEntries(
+  samples: FragmentSamples,
+  { startTicks, durations }: SamplePace,
+  view: DataView,
+  start: number,
+  hasOffsets: boolean,
+): void {
   const { timeline } = samples;
+  let decodedTicks = startTicks;
   const { table } = timeline;
   let nextSync = table.syncSamples === null ? 0 : firstAtLeast(table.syncSamples, samples.firstSample);
   let position = start;
   for (let sample = samples.firstSample; sample < samples.endSample; sample++) {
-    view.setUint32(position, durationTicks(table, sample));
-    view.setUint32(position + 4, table.byteCounts[sample]!);
+    const duration = durations[sample - samples.firstSample]!;
+    view.setUint32(position, duration);
+    view.setUint32(position + 4, table.byteCounts.at(sample)!);
     position += 8;
     if (table.syncSamples !== null) {
       const isSync = table.syncSamples[nextSync] === sample;
@@ -107,23 +145,16 @@ function writeEntries(samples: FragmentSamples, view: DataView, start: number, h
       position += 4;
     }
     if (hasOffsets) {
-      view.setInt32(position, presentationTicks(timeline, sample) - decodeTicks(timeline, sample));
+      view.setInt32(position, presentationTicks(timeline, sample) - decodedTicks);
       position += 4;
     }
+    decodedTicks += duration;
   }
 }
 
 /** Index of the first entry that is `value` or more, in an ascending array. */
-export function firstAtLeast(ascending: Uint32Array, value: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+export const firstAtLeast = (ascending: Uint32Array, value: number): number =>
+  lowest(ascending.length, (index) => ascending[index]! >= value);
 
 const code = (type: string): number =>
   type.charCodeAt(0) * 2 ** 24 +

@@ -1,7 +1,7 @@
-import type { Box } from './box';
+import { viewOf } from './box';
 import { ascii, box, concatenate, fullBox, uint32, uint64 } from './box-writer';
 import type { SampleEntry } from './sample-entry';
-import { type MovieHeader, type TrackBoxes, withoutDuration } from './track-boxes';
+import { type MovieHeader, type TrackBoxes, trackIdOffset, withoutDuration } from './track-boxes';
 
 const enabledInMovie = 0x3;
 
@@ -15,7 +15,7 @@ export function writeInitSegment(
   view: DataView,
   header: MovieHeader,
   track: TrackBoxes,
-  sampleEntries: readonly SampleEntry[],
+  sampleEntries: readonly Pick<SampleEntry, 'bytes'>[],
   durationTicks: number,
 ): Uint8Array<ArrayBuffer> {
   const stbl = box(
@@ -41,7 +41,7 @@ export function writeInitSegment(
     box(
       'moov',
       withoutDuration(view, header.box, 'mvhd'),
-      box('trak', trackHeader(view, track.tkhd), mdia),
+      box('trak', trackHeader(view, track), mdia),
       box(
         'mvex',
         fullBox('mehd', 1, 0, uint64(durationTicks)),
@@ -51,9 +51,10 @@ export function writeInitSegment(
   ]);
 }
 
-/** A track chosen for want of an enabled one is enabled here. */
-function trackHeader(view: DataView, tkhd: Box): Uint8Array {
+/** A track chosen for want of an enabled one is enabled here, and one of no id of its own has one. */
+function trackHeader(view: DataView, { tkhd, id }: TrackBoxes): Uint8Array {
   const bytes = withoutDuration(view, tkhd, 'tkhd');
   bytes[11]! |= enabledInMovie;
+  viewOf(bytes).setUint32(trackIdOffset(view, tkhd), id);
   return bytes;
 }

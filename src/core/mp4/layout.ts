@@ -1,8 +1,10 @@
 import { FunnelError } from '../errors';
+import { lowest } from '../lowest';
 import type { Edit } from './edit-list';
 import { hidePreroll } from './preroll';
 import type { SampleTable } from './sample-table';
-import { decodeTicks, durationTicks, presentationTicks, type Timeline } from './timeline';
+import { hideTail } from './tail';
+import { durationTicks, maxReorderedSamples, presentationTicks, type Timeline } from './timeline';
 
 /** Lays the samples of a table out as the edit list says: ISO/IEC 14496-12 section 8.6.6. @throws FunnelError `media/corrupt`. */
 export function layOut(table: SampleTable, timescale: number, edit: Edit): Timeline {
@@ -19,7 +21,7 @@ export function layOut(table: SampleTable, timescale: number, edit: Edit): Timel
   };
   const firstSample = firstPresented(whole);
   const endSample = Math.max(endPresented(whole, edit.endTicks), firstSample + 1);
-  const trimmed = hidePreroll(closeToZero({ ...whole, firstSample, endSample }));
+  const trimmed = hideTail(hidePreroll(closeToZero({ ...whole, firstSample, endSample })), edit.endTicks);
   return { ...trimmed, endTicks: Math.min(edit.endTicks, latestEnd(trimmed)) };
 }
 
@@ -29,29 +31,31 @@ export function layOut(table: SampleTable, timescale: number, edit: Edit): Timel
  */
 function firstPresented(timeline: Timeline): number {
   const { table } = timeline;
-  let first = 0;
-  if (table.syncSamples === null) {
-    while (first < table.count - 1 && presentationTicks(timeline, first) + durationTicks(table, first) <= 0)
-      first++;
-    return first;
+  const { syncSamples } = table;
+  if (syncSamples === null) {
+    const isSeen = (sample: number) => presentationTicks(timeline, sample) + durationTicks(table, sample) > 0;
+    return lowest(table.count - 1, isSeen);
   }
-  for (const sample of table.syncSamples) {
-    if (sample > 0 && presentationTicks(timeline, sample) > 0) break;
-    first = sample;
-  }
-  return first;
+  const isAfter = (sample: number) => sample > 0 && presentationTicks(timeline, sample) > 0;
+  const after = lowest(syncSamples.length, (index) => isAfter(syncSamples[index]!));
+  return after === 0 ? 0 : syncSamples[after - 1]!;
 }
 
 /** Past the last sample, in decoding order, presented before `endTicks`: those before it may be needed by it. */
 function endPresented(timeline: Timeline, endTicks: number): number {
-  let end = timeline.table.count;
-  while (end > 0 && presentationTicks(timeline, end - 1) >= endTicks) end--;
-  return end;
+  const { count } = timeline.table;
+  return lowest(count, (sample) => {
+    const end = Math.min(sample + 1 + maxReorderedSamples, count);
+    for (let later = sample; later < end; later++) {
+      if (presentationTicks(timeline, later) < endTicks) return false;
+    }
+    return true;
+  });
 }
 
 /** With the samples before the first gone, decoding times may follow the presentation down, to 0 at the least. */
 function closeToZero(timeline: Timeline): Timeline {
-  const slack = timeline.table.decodeTicks[timeline.firstSample]!;
+  const slack = timeline.table.decodeTicks.at(timeline.firstSample)!;
   const down = Math.min(slack, -timeline.compositionShiftTicks);
   // What is left is less than a group of pictures, or no trun could hold it.
   if (timeline.compositionShiftTicks + down < -(2 ** 30)) {
@@ -64,21 +68,16 @@ function closeToZero(timeline: Timeline): Timeline {
   };
 }
 
-/** Walks back from the end, to where no sample can be presented later: seldom further than a few. */
+/** Of the last few samples one is presented last. */
 function latestEnd(timeline: Timeline): number {
-  const { table, firstSample, endSample, compositionShiftTicks, moved } = timeline;
-  const latestShift = compositionShiftTicks + largest(table.compositionOffsets);
+  const { table, firstSample, endSample } = timeline;
   let end = 0;
-  for (let sample = endSample - 1; sample >= firstSample; sample--) {
+  for (
+    let sample = endSample - 1;
+    sample >= Math.max(firstSample, endSample - 1 - maxReorderedSamples);
+    sample--
+  ) {
     end = Math.max(end, presentationTicks(timeline, sample) + durationTicks(table, sample));
-    if (moved.size === 0 && decodeTicks(timeline, sample) + latestShift <= end) break;
   }
   return end;
-}
-
-function largest(offsets: Int32Array | null): number {
-  if (offsets === null) return 0;
-  let max = offsets[0]!;
-  for (let sample = 1; sample < offsets.length; sample++) max = Math.max(max, offsets[sample]!);
-  return max;
 }

@@ -5,11 +5,15 @@ import { type TopLevelBox, topLevelBoxes } from './top-level-boxes';
 
 /** A ten-hour film with ten sound tracks has half of it. */
 const maxMoovBytes = 64 * 2 ** 20;
+/** Behind all of a fragmented film it is not looked for: that would take a read a fragment. */
+const maxBoxesBefore = 16;
 
 /** The moov's place and its content, header left off. */
 export interface Moov {
   readonly box: TopLevelBox;
   readonly content: Uint8Array;
+  /** Where a moof lies before it; null where none does. */
+  readonly moofBefore: number | null;
 }
 
 /**
@@ -18,9 +22,14 @@ export interface Moov {
  */
 export async function readMoov(source: ByteSource): Promise<Moov> {
   let end = 0;
+  let moofBefore: number | null = null;
+  let boxesSince = 0;
   for await (const box of topLevelBoxes(source)) {
     end = box.endExclusive;
-    if (box.type === 'moof') throw new FunnelError('media/fragmented', 'moof before any moov');
+    if (box.type === 'moof') moofBefore ??= box.start;
+    if (moofBefore !== null && ++boxesSince > maxBoxesBefore) {
+      throw new FunnelError('media/fragmented', 'moof before any moov');
+    }
     if (box.type !== 'moov') continue;
     if (end > source.byteLength)
       throw new FunnelError('media/corrupt', 'moov cut off by the end of the file');
@@ -28,16 +37,8 @@ export async function readMoov(source: ByteSource): Promise<Moov> {
       throw new FunnelError('media/limit', `moov of ${end - box.start} bytes`);
     }
     if (end === box.contentStart) throw new FunnelError('media/corrupt', 'empty moov');
-    return { box, content: await source.read(byteRange(box.contentStart, end)) };
+    return { box, content: await source.read(byteRange(box.contentStart, end)), moofBefore };
   }
   const cut = end > source.byteLength ? `, cut off ${end - source.byteLength} bytes before its time` : '';
   throw new FunnelError('media/no-moov', `${source.byteLength} bytes${cut}`);
-}
-
-/** Whether a moof follows the moov: then its tables are not the whole film. */
-export async function hasFragmentsAfter(source: ByteSource, moov: Moov): Promise<boolean> {
-  for await (const box of topLevelBoxes(source, moov.box.endExclusive)) {
-    if (box.type === 'moof') return true;
-  }
-  return false;
 }

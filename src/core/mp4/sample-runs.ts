@@ -7,9 +7,9 @@ export function sampleRuns(table: SampleTable, firstSample: number, endSample: n
   let start = 0;
   let end = 0;
   for (let sample = firstSample; sample < endSample; sample++) {
-    const byteCount = table.byteCounts[sample]!;
+    const byteCount = table.byteCounts.at(sample)!;
     if (byteCount === 0) continue;
-    const offset = table.offsets[sample]!;
+    const offset = table.offsets.at(sample)!;
     if (offset !== end) {
       if (end > start) runs.push(byteRange(start, end));
       start = offset;

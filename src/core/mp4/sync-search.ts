@@ -1,3 +1,4 @@
+import { lowest } from '../lowest';
 import { presentationTicks, type Timeline } from './timeline';
 
 /**
@@ -16,16 +17,4 @@ export function syncSampleAt(timeline: Timeline, timeSeconds: number): number {
   if (first >= end) return timeline.firstSample;
   const after = first + lowest(end - first, (index) => isAfter(first + index));
   return sampleAt(Math.max(first, after - 1));
-}
-
-/** The lowest index in `[0, count)` where `holds` turns true; `count` where it never does. */
-function lowest(count: number, holds: (index: number) => boolean): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

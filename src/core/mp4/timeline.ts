@@ -12,6 +12,8 @@ export interface Timeline {
   readonly compositionShiftTicks: number;
   /** Presentation times of the few samples that have another: see preroll.ts. */
   readonly moved: ReadonlyMap<number, number>;
+  /** What is presented before it, and at 0 or after, is there to be decoded, not to be seen. */
+  readonly hiddenTicks?: number;
   /** The samples presented, or needed to decode those, are `[firstSample, endSample)`. */
   readonly firstSample: number;
   readonly endSample: number;
@@ -21,15 +23,29 @@ export interface Timeline {
 
 /** Decoding time in a fragment. */
 export const decodeTicks = (timeline: Timeline, sample: number): number =>
-  timeline.table.decodeTicks[sample]! + timeline.decodeShiftTicks;
+  timeline.table.decodeTicks.at(sample)! + timeline.decodeShiftTicks;
 
 export function presentationTicks(timeline: Timeline, sample: number): number {
   const moved = timeline.moved.size === 0 ? undefined : timeline.moved.get(sample);
   if (moved !== undefined) return moved;
-  const offset = timeline.table.compositionOffsets?.[sample] ?? 0;
+  const offset = timeline.table.compositionOffsets?.at(sample) ?? 0;
   return decodeTicks(timeline, sample) + timeline.compositionShiftTicks + offset;
 }
 
 /** How long a sample lasts: to the next one's decoding time. */
-export const durationTicks = (table: SampleTable, sample: number): number =>
-  table.decodeTicks[sample + 1]! - table.decodeTicks[sample]!;
+export function durationTicks({ decodeTicks }: SampleTable, sample: number): number {
+  const startTicks = decodeTicks.at(sample)!;
+  return decodeTicks.at(sample + 1)! - startTicks;
+}
+
+/** How far pictures are decoded before they are shown: the decoded picture buffer of H.264 and HEVC holds no more. */
+export const maxReorderedSamples = 16;
+
+/** When the first of the samples from one on is presented, whichever that is; Infinity where there are none. */
+export function earliestTicks(timeline: Timeline, sample: number, endSample = timeline.endSample): number {
+  const end = Math.min(sample + maxReorderedSamples, endSample);
+  let earliest = Number.POSITIVE_INFINITY;
+  for (let each = sample; each < end; each++)
+    earliest = Math.min(earliest, presentationTicks(timeline, each));
+  return earliest;
+}

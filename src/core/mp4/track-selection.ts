@@ -13,14 +13,18 @@ const stillFormats = new Set(['jpeg', 'png ', 'mjpg', 'mjpa', 'mjpb', 'tiff', 'g
 /** JPEG and PNG in an mp4v, by object type indication: ISO/IEC 14496-1 section 7.2.6.6. */
 const stillObjectTypes = new Set([0x6c, 0x6d, 0x6e]);
 
-/** The enabled tracks, or the first of a kind where none of it is enabled; never cover pictures. */
+/**
+ * The enabled tracks, or the first of a kind where none of it is enabled; never cover pictures. After them the other
+ * sounds: in films of several languages all but one are disabled, and the viewer may choose.
+ */
 export function selectTracks<T extends Candidate>(candidates: readonly T[]): T[] {
   const playable = candidates.filter((track) => !isStill(track));
-  return playable.filter((track) => {
+  const first = playable.filter((track) => {
     if (track.isEnabled) return true;
     const sameKind = playable.filter(({ kind }) => kind === track.kind);
     return sameKind[0] === track && !sameKind.some(({ isEnabled }) => isEnabled);
   });
+  return [...first, ...playable.filter((track) => track.kind === 'audio' && !first.includes(track))];
 }
 
 /** A cover picture, or the pictures of chapters, which are no film either. */

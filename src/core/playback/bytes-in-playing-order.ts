@@ -9,31 +9,31 @@ export const holeBytes = 32 * 1024;
  * play at the same time are taken together, in file order: so an interleaved film becomes one long run, and a badly
  * interleaved one alternates between its tracks.
  * @param fragments in playing order
+ * @param joinBytes the widest hole to fetch along with what lies around it
  */
-export function bytesInPlayingOrder(fragments: readonly Fragment[]): ByteRange[] {
+export function bytesInPlayingOrder(fragments: readonly Fragment[], joinBytes = holeBytes): ByteRange[] {
   const joined: ByteRange[] = [];
   let batch: Fragment[] = [];
   for (const fragment of fragments) {
     if (batch[0] && fragment.startSeconds >= middleSeconds(batch[0])) {
-      joined.push(...inFileOrder(batch));
+      addInFileOrder(batch, joined, joinBytes);
       batch = [];
     }
     batch.push(fragment);
   }
-  return [...joined, ...inFileOrder(batch)];
+  addInFileOrder(batch, joined, joinBytes);
+  return joined;
 }
 
 /** A fragment of another track that starts after it plays with the next one of this track. */
 const middleSeconds = ({ startSeconds, endSeconds }: Fragment): number => (startSeconds + endSeconds) / 2;
 
-function inFileOrder(fragments: readonly Fragment[]): ByteRange[] {
-  const joined: ByteRange[] = [];
+function addInFileOrder(fragments: readonly Fragment[], joined: ByteRange[], joinBytes: number): void {
   const ranges = fragments.flatMap((fragment) => fragment.ranges);
   for (const range of ranges.sort((a, b) => a.start - b.start)) {
     const last = joined.at(-1);
-    if (last && range.start - last.endExclusive <= holeBytes) {
+    if (last && range.start >= last.start && range.start - last.endExclusive <= joinBytes) {
       joined[joined.length - 1] = byteRange(last.start, Math.max(last.endExclusive, range.endExclusive));
     } else joined.push(range);
   }
-  return joined;
 }

@@ -1,8 +1,10 @@
 import { FunnelError } from '../../core/errors';
 import type { Fragment, MovieTrack } from '../../core/movie';
-import { bufferedEnd, evictions, type TimeRange } from '../../core/playback/buffered';
-import { PlayPlan } from '../../core/playback/play-plan';
-import type { RemoteFile } from '../remote-file';
+import { firstPictureSeconds, PlayPlan, seekedSeconds } from '../../core/playback/play-plan';
+import { timeRanges } from '../time-ranges';
+import { bufferedByAll } from './buffered-by-all';
+import { evict } from './evict';
+import type { FilmSource } from './film-source';
 import type { Stage } from './stage';
 import { wayOut } from './way-out';
 
@@ -12,8 +14,10 @@ export const feedAheadSeconds = 30;
 const pictureSeconds = 0.4;
 /** Kept for a short step back. */
 const keepBehindSeconds = 20;
-/** Beyond lie the remains of earlier seeks. */
-const keepAheadSeconds = 2 * feedAheadSeconds;
+/** Beyond what was fed lie the remains of earlier seeks. */
+const keepAheadSeconds = feedAheadSeconds;
+/** No fragment is longer that may be on its way into a buffer. */
+const underWaySeconds = 2;
 /** Removing film in slices of this length keeps the decoder undisturbed. */
 const evictedSecondsMin = 5;
 /** When a buffer is full all the same, less is kept and fed, until the next seek. */
@@ -21,6 +25,8 @@ const scarceBehindSeconds = 2;
 const feedAheadSecondsMin = 3;
 /** Playback that stands this close to the end of the film has come to it. */
 const endSeconds = 0.5;
+/** What a track that takes another's place needs in hand, so that playing goes on. */
+const entrySeconds = 1;
 const checkMs = 250;
 
 export interface FeederListener {
@@ -33,10 +39,10 @@ export interface FeederListener {
 
 /** Feeds fragments to the stage in order as soon as their bytes are in hand, and tells the funnel what is needed next. */
 export class Feeder {
-  readonly #file: RemoteFile;
+  readonly #file: FilmSource;
   readonly #video: HTMLVideoElement;
   readonly #stage: Stage;
-  readonly #tracks: readonly MovieTrack[];
+  #tracks: readonly MovieTrack[];
   readonly #listener: FeederListener;
   #plan: PlayPlan;
   #feedAheadSeconds = feedAheadSeconds;
@@ -44,10 +50,11 @@ export class Feeder {
   /** Tracks with an append under way. */
   readonly #appending = new Set<number>();
   #isEvicting = false;
+  #isEndGuessed: boolean;
   readonly #stop = new AbortController();
 
   constructor(
-    file: RemoteFile,
+    file: FilmSource,
     video: HTMLVideoElement,
     stage: Stage,
     tracks: readonly MovieTrack[],
@@ -60,6 +67,8 @@ export class Feeder {
     this.#tracks = tracks;
     this.#listener = listener;
     this.#plan = this.#planFrom(startSeconds);
+    this.#isEndGuessed = this.#plan.endUnread !== null;
+    this.#need();
     const { signal } = this.#stop;
     video.addEventListener('seeking', () => this.#seek(), { signal });
     for (const type of ['loadeddata', 'seeked']) video.addEventListener(type, () => this.pump(), { signal });
@@ -74,6 +83,15 @@ export class Feeder {
     this.#stop.abort();
   }
 
+  /** Another track takes a track's place here, as soon as there is some of it: until then that one plays on. */
+  replace(trackId: number, track: MovieTrack): void {
+    this.#tracks = this.#tracks.map((each) => (each.id === trackId ? track : each));
+    this.#stage.replace(trackId, track);
+    this.#plan.replace(trackId, track, this.#video.currentTime);
+    this.#need();
+    this.pump();
+  }
+
   /** Film the decoder has ahead of the playhead, in seconds; Infinity at the end. */
   get secondsFed(): number {
     return this.#plan.secondsFed(this.#video.currentTime);
@@ -86,9 +104,24 @@ export class Feeder {
 
   /** Bytes have come: feed what they complete. */
   pump(): void {
+    this.#readOn();
     for (const { id } of this.#tracks) {
       if (!this.#appending.has(id)) void this.#feed(id);
     }
+  }
+
+  /** Reads what has come of an index that lies among the film. */
+  #readOn(): void {
+    let hasRead = false;
+    for (let next = this.#plan.unread; next && this.#file.has(next); next = this.#plan.unread) {
+      this.#plan.read(this.#file.take(next));
+      hasRead = true;
+    }
+    for (let end = this.#plan.endUnread; end && this.#file.has(end.range); end = this.#plan.endUnread) {
+      end.take(this.#file.take(end.range));
+      hasRead = true;
+    }
+    if (hasRead) this.#need();
   }
 
   async #feed(trackId: number): Promise<void> {
@@ -96,13 +129,18 @@ export class Feeder {
     try {
       for (let next = this.#ready(trackId); next; next = this.#ready(trackId)) {
         const plan = this.#plan;
+        const isEntering = this.#stage.isWaiting(trackId);
+        if (isEntering) await this.#stage.enter(trackId, this.#video.currentTime + entrySeconds);
         // No room now: the next check finds some, as playing on makes it.
         if (!(await this.#append(next))) break;
+        // No step back shall bring the former track again.
+        if (isEntering) await this.#stage.remove(trackId, { start: 0, end: next.startSeconds });
         // A seek may have replaced the plan meanwhile: then this fragment was not of the new one.
         if (plan !== this.#plan) continue;
         plan.fed(next);
+        this.#readOn();
         this.#listener.fed();
-        this.#file.need(plan.needs(this.#video.currentTime));
+        this.#need();
       }
     } catch (thrown) {
       this.#fail(thrown);
@@ -113,31 +151,41 @@ export class Feeder {
 
   /** The track's next fragment, if its bytes are in hand and the decoder has room for it. */
   #ready(trackId: number): Fragment | null {
-    if (this.#stop.signal.aborted) return null;
+    if (this.#stop.signal.aborted || !this.#canEnter(trackId)) return null;
     const next = this.#plan.nextOf(trackId);
     const { readyState, currentTime } = this.#video;
     const hasPicture = readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
     const aheadSeconds = hasPicture ? this.#feedAheadSeconds : this.#pictureSeconds;
     if (!next || this.#plan.fedEndOf(trackId) > currentTime + aheadSeconds) return null;
-    return next.ranges.every((range) => this.#file.has(range)) ? next : null;
+    return this.#isInHand(next) ? next : null;
+  }
+
+  #isInHand({ ranges }: Fragment): boolean {
+    return ranges.every((range) => this.#file.has(range));
+  }
+
+  /** Whether a track is on stage, or has enough in hand to come on without a pause: from the playhead, wherever that is by now. */
+  #canEnter(trackId: number): boolean {
+    if (!this.#stage.isWaiting(trackId)) return true;
+    const { currentTime } = this.#video;
+    const late = this.#plan.plannedOf(trackId).filter(({ endSeconds }) => endSeconds <= currentTime);
+    for (const fragment of late) this.#plan.fed(fragment);
+    const planned = this.#plan.plannedOf(trackId);
+    const missing = planned.find((fragment) => !this.#isInHand(fragment));
+    return !missing || missing.startSeconds > currentTime + entrySeconds;
   }
 
   /** @returns false when the decoder has no room */
   async #append(fragment: Fragment): Promise<boolean> {
     const bytes = fragment.write((range) => this.#file.take(range));
-    const fits = async () => {
-      try {
-        await this.#stage.append(fragment.trackId, bytes);
-        return true;
-      } catch (thrown) {
-        const error = FunnelError.from(thrown);
-        if (error.code !== 'playback/quota') throw error;
-        return false;
-      }
-    };
+    const fits = () => this.#stage.fits(fragment.trackId, bytes, fragment.startSeconds);
     if (await fits()) return true;
     const fedSeconds = this.#plan.fedEndOf(fragment.trackId) - this.#video.currentTime;
-    await this.#evict(scarceBehindSeconds, Math.max(fedSeconds, 0) + 1, 0);
+    // Nothing behind is worth a pause.
+    const behindSeconds = fedSeconds < scarceBehindSeconds ? 0 : scarceBehindSeconds;
+    await this.#evict(behindSeconds, underWaySeconds, 0);
+    // Its track may have left the stage meanwhile.
+    if (!this.#tracks.some(({ id }) => id === fragment.trackId)) return false;
     if (await fits()) return true;
     // It was the film ahead that filled the buffer, not what earlier seeks had left there.
     if (fedSeconds < 0.5) throw new FunnelError('playback/quota', `no room for ${bytes.length} bytes`);
@@ -145,25 +193,33 @@ export class Feeder {
     return false;
   }
 
-  async #evict(behindSeconds: number, aheadSeconds: number, secondsMin: number): Promise<void> {
+  #evict(behindSeconds: number, aheadSeconds: number, secondsMin: number): Promise<void> {
     const now = this.#video.currentTime;
-    for (const track of this.#tracks) {
-      // Removal takes whole groups of pictures: up to the one that is playing, never into it.
-      const playing = track.seek(Math.max(0, now - behindSeconds)).next(0)?.startSeconds ?? 0;
-      for (const range of evictions(this.#stage.buffered(track.id), playing, now + aheadSeconds)) {
-        // Removing would reopen a stage that has ended, and then all of the film is fed anyway.
-        if (range.end - range.start <= secondsMin || this.#stage.hasEnded) continue;
-        await this.#stage.remove(track.id, range);
-      }
-    }
+    const kept = {
+      fromSeconds: now - behindSeconds,
+      // What was fed of one track lies farther ahead than what was fed of another, and some is being fed.
+      untilSeconds: (id: number) => Math.max(now, this.#plan.fedEndOf(id)) + aheadSeconds,
+      secondsMin,
+    };
+    return evict(this.#stage, this.#tracks, kept, this.#plan.startSeconds);
   }
 
   #planFrom(timeSeconds: number): PlayPlan {
     this.#feedAheadSeconds = feedAheadSeconds;
     this.#pictureSeconds = pictureSeconds;
-    const plan = new PlayPlan(this.#tracks, this.#file.options, timeSeconds);
-    this.#file.need(plan.needs(timeSeconds));
-    return plan;
+    return new PlayPlan(this.#tracks, this.#file.options, timeSeconds);
+  }
+
+  #feedFrom(timeSeconds: number): void {
+    this.#plan = this.#planFrom(timeSeconds);
+    this.#need();
+  }
+
+  #need(): void {
+    const { currentTime } = this.#video;
+    const isEntering = this.#tracks.some(({ id }) => this.#stage.isWaiting(id));
+    const soonSeconds = currentTime > 0 ? seekedSeconds : firstPictureSeconds;
+    this.#file.need(this.#plan.needs(currentTime, isEntering ? 1.5 * entrySeconds : soonSeconds));
   }
 
   #seek(): void {
@@ -173,21 +229,12 @@ export class Feeder {
     const isOfPlan = to >= this.#plan.startSeconds && end !== null && end >= this.#plan.fedEndSeconds - 0.5;
     const isTheEnd = end !== null && this.#plan.isFed && end >= this.#video.duration - endSeconds;
     if (isOfPlan || isTheEnd) return;
-    this.#plan = this.#planFrom(end ?? to);
+    this.#feedFrom(end ?? to);
     this.pump();
   }
 
-  /** Where the film that every track has buffered at a time ends; null when one has none there. */
   #bufferedEnd(timeSeconds: number): number | null {
-    let end: number | null = null;
-    for (const track of this.#tracks) {
-      // One track may end before the other: nothing more is to be expected of it.
-      if (timeSeconds >= track.endSeconds - 0.05) continue;
-      const trackEnd = bufferedEnd(this.#stage.buffered(track.id), timeSeconds);
-      if (trackEnd === null) return null;
-      end = Math.min(end ?? Infinity, trackEnd);
-    }
-    return end;
+    return bufferedByAll(this.#stage, this.#tracks, timeSeconds);
   }
 
   async #check(): Promise<void> {
@@ -195,14 +242,22 @@ export class Feeder {
     this.#plan.setOptions(this.#file.options);
     // A decoder that still has no picture needs more than others do.
     this.#pictureSeconds = Math.min(2 * this.#pictureSeconds, this.#feedAheadSeconds);
-    this.#file.need(this.#plan.needs(this.#video.currentTime));
+    this.#need();
     this.pump();
+    this.#settleEnd();
     if (this.#isEvicting) return;
     this.#isEvicting = true;
     await this.#evict(keepBehindSeconds, keepAheadSeconds, evictedSecondsMin).finally(() => {
       this.#isEvicting = false;
     });
     if (this.#plan.isFed && this.#appending.size === 0 && !this.#stop.signal.aborted) await this.#stage.end();
+  }
+
+  /** As soon as it shows where a film ends that did not say, the timeline does too. */
+  #settleEnd(): void {
+    if (!this.#isEndGuessed || this.#plan.endUnread) return;
+    const endSeconds = Math.max(...this.#tracks.map((track) => track.endSeconds));
+    this.#isEndGuessed = Number.isFinite(endSeconds) && !this.#stage.setDuration(endSeconds);
   }
 
   /** Playback stands, or a seek waits, where nothing is buffered though the film there was fed. */
@@ -214,16 +269,17 @@ export class Feeder {
       this.#listener.stranded(currentTime);
       return;
     }
-    if (this.#bufferedEnd(currentTime) !== null) return;
-    const ranges: TimeRange[] = Array.from({ length: buffered.length }, (_, i) => ({
-      start: buffered.start(i),
-      end: buffered.end(i),
-    }));
+    const end = this.#bufferedEnd(currentTime);
+    // A browser may have left out film in the middle, too.
+    if (end !== null && end >= Math.min(this.#plan.fedEndSeconds, duration) - endSeconds) return;
+    const gapSeconds = end ?? currentTime;
     const isFedFar = this.#plan.secondsFed(currentTime) > this.#feedAheadSeconds - 1;
-    const way = wayOut(ranges, currentTime, this.#plan, isFedFar);
+    const way = wayOut(timeRanges(buffered), gapSeconds, this.#plan, isFedFar);
     if (way.type === 'jump') this.#video.currentTime = way.toSeconds;
-    else if (way.type === 'feed-again') this.#plan = this.#planFrom(currentTime);
-    else if (way.type === 'none') this.#fail(new FunnelError('playback/stuck', `at ${currentTime} s`));
+    else if (way.type === 'feed-again') this.#feedFrom(gapSeconds);
+    else if (way.type === 'none') {
+      this.#fail(this.#plan.flaw ?? new FunnelError('playback/stuck', `at ${currentTime} s`));
+    }
   }
 
   #fail(thrown: unknown): void {

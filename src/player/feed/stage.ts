@@ -1,14 +1,25 @@
 import { FunnelError } from '../../core/errors';
 import type { MovieTrack } from '../../core/movie';
 import type { TimeRange } from '../../core/playback/buffered';
+import { timeRanges } from '../time-ranges';
+import { whyRefused } from './why-refused';
+
+interface Successor {
+  readonly track: MovieTrack;
+  readonly formerId: number;
+}
 
 /** MediaSource and its SourceBuffers, one a track. Operations on one buffer wait for each other. */
 export class Stage {
+  readonly #video: HTMLVideoElement;
   readonly #mediaSource: MediaSource;
   readonly #buffers = new Map<number, SourceBuffer>();
-  readonly #queues = new Map<number, Promise<void>>();
+  readonly #queues = new Map<SourceBuffer, Promise<void>>();
+  /** Tracks that are to come on, by their ids. */
+  readonly #successors = new Map<number, Successor>();
 
-  private constructor(mediaSource: MediaSource) {
+  private constructor(video: HTMLVideoElement, mediaSource: MediaSource) {
+    this.#video = video;
     this.#mediaSource = mediaSource;
   }
 
@@ -27,7 +38,7 @@ export class Stage {
     if (startSeconds > 0) video.currentTime = startSeconds;
     await opened;
     URL.revokeObjectURL(address);
-    return new Stage(mediaSource);
+    return new Stage(video, mediaSource);
   }
 
   /**
@@ -44,23 +55,108 @@ export class Stage {
     } catch (cause) {
       throw new FunnelError('playback/append-failed', String(cause), { cause });
     }
+    this.#passHidden(Math.max(...tracks.map(({ hiddenSeconds = 0 }) => hiddenSeconds)));
     await Promise.all(tracks.map((track) => this.append(track.id, track.initSegment)));
   }
 
-  /** @throws FunnelError playback/quota when the buffer is full, playback/append-failed when its bytes are refused. */
-  append(trackId: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    return this.#enqueue(trackId, (buffer) => buffer.appendBuffer(bytes));
+  /** Names a track that is to take another's place, of one kind with it; until it enters, that one plays on. */
+  replace(trackId: number, track: MovieTrack): void {
+    // One that never came on leaves its turn to the next.
+    const formerId = this.#successors.get(trackId)?.formerId ?? trackId;
+    this.#successors.delete(trackId);
+    this.#successors.set(track.id, { track, formerId });
   }
 
-  remove(trackId: number, { start, end }: TimeRange): Promise<void> {
-    return this.#enqueue(trackId, (buffer) => buffer.remove(start, end));
+  isWaiting(trackId: number): boolean {
+    return this.#successors.has(trackId);
+  }
+
+  /**
+   * A track that waits comes on. What there is of the former one goes from a time on; before that it stays, so that
+   * nothing pauses, until what is appended takes its place.
+   */
+  async enter(trackId: number, fromSeconds: number): Promise<void> {
+    const { track, formerId } = this.#successors.get(trackId)!;
+    const buffer = this.#buffers.get(formerId)!;
+    this.#successors.delete(trackId);
+    this.#buffers.delete(formerId);
+    this.#buffers.set(trackId, buffer);
+    const remove = this.remove(trackId, { start: fromSeconds, end: Infinity });
+    const begin = this.#enqueue(trackId, () => {
+      buffer.changeType(track.mimeType);
+      // What places bare frames stays in force, and would move frames that carry times.
+      if (track.initSegment.byteLength > 0) {
+        buffer.mode = 'segments';
+        buffer.timestampOffset = 0;
+      }
+      buffer.appendBuffer(track.initSegment);
+    });
+    await Promise.all([remove, begin]);
+  }
+
+  /** Who goes to the very beginning would come to rest at what is only there to be decoded: a moment on is the film. */
+  #passHidden(hiddenSeconds: number): void {
+    const video = this.#video;
+    if (hiddenSeconds === 0) return;
+    const closed = new AbortController();
+    this.#mediaSource.addEventListener('sourceclose', () => closed.abort(), { once: true });
+    const pass = () => {
+      if (video.currentTime < hiddenSeconds) video.currentTime = hiddenSeconds + 0.001;
+    };
+    video.addEventListener('seeking', pass, { signal: closed.signal });
+    pass();
+  }
+
+  /**
+   * @param startSeconds where they begin, for bytes that do not say it themselves
+   * @throws FunnelError playback/quota when the buffer is full, playback/append-failed when its bytes are refused,
+   *   playback/decode when the decoder has failed at earlier ones.
+   */
+  append(trackId: number, bytes: Uint8Array<ArrayBuffer>, startSeconds = 0): Promise<void> {
+    return this.#enqueue(trackId, (buffer) => {
+      if (buffer.mode === 'sequence') place(buffer, startSeconds);
+      buffer.appendBuffer(bytes);
+    });
+  }
+
+  /** Appends, if there is room. @throws FunnelError playback/append-failed, playback/decode. */
+  async fits(trackId: number, bytes: Uint8Array<ArrayBuffer>, startSeconds: number): Promise<boolean> {
+    try {
+      await this.append(trackId, bytes, startSeconds);
+      return true;
+    } catch (thrown) {
+      const error = FunnelError.from(thrown);
+      if (error.code !== 'playback/quota') throw error;
+      return false;
+    }
+  }
+
+  async remove(trackId: number, { start, end }: TimeRange): Promise<void> {
+    // It may have left the stage meanwhile.
+    const isSome = start < Math.min(end, this.#mediaSource.duration);
+    if (isSome && this.#buffers.has(trackId))
+      await this.#enqueue(trackId, (buffer) => buffer.remove(start, end));
   }
 
   buffered(trackId: number): TimeRange[] {
-    if (this.#mediaSource.readyState === 'closed') return [];
-    const ranges = this.#buffers.get(trackId)?.buffered;
-    if (!ranges) return [];
-    return Array.from({ length: ranges.length }, (_, i) => ({ start: ranges.start(i), end: ranges.end(i) }));
+    if (this.#mediaSource.readyState === 'closed' || this.isWaiting(trackId)) return [];
+    const buffer = this.#buffers.get(trackId);
+    return buffer ? timeRanges(buffer.buffered) : [];
+  }
+
+  /**
+   * Of a film that did not say how long it is; never shorter than what is buffered.
+   * @returns whether it could be set: not while something is being appended
+   */
+  setDuration(seconds: number): boolean {
+    if (this.#mediaSource.readyState !== 'open' || !this.#isIdle) return false;
+    const ends = [...this.#buffers.keys()].map((id) => this.buffered(id).at(-1)?.end ?? 0);
+    this.#mediaSource.duration = Math.max(seconds, ...ends);
+    return true;
+  }
+
+  get #isIdle(): boolean {
+    return [...this.#buffers.values()].every((buffer) => !buffer.updating);
   }
 
   get hasEnded(): boolean {
@@ -70,21 +166,31 @@ export class Stage {
   /** Everything was fed: playing past the last frame ends the film. A later append takes it back. */
   async end(): Promise<void> {
     await Promise.all(this.#queues.values());
-    const idle = [...this.#buffers.values()].every((buffer) => !buffer.updating);
-    if (this.#mediaSource.readyState === 'open' && idle) this.#mediaSource.endOfStream();
+    if (this.#mediaSource.readyState === 'open' && this.#isIdle) this.#mediaSource.endOfStream();
   }
 
   #enqueue(trackId: number, operation: (buffer: SourceBuffer) => void): Promise<void> {
     const buffer = this.#buffers.get(trackId);
     if (!buffer) throw new FunnelError('internal/bug', `no buffer for track ${trackId}`);
-    const turn = (this.#queues.get(trackId) ?? Promise.resolve()).then(() => update(buffer, operation));
+    const turn = (this.#queues.get(buffer) ?? Promise.resolve()).then(() =>
+      update(buffer, operation).catch((cause) => {
+        throw whyRefused(cause, this.#video.error);
+      }),
+    );
     // A failed operation is told to whoever asked for it; the next one gets its turn all the same.
     this.#queues.set(
-      trackId,
+      buffer,
       turn.catch(() => {}),
     );
     return turn;
   }
+}
+
+/** Has what is appended next begin there: bare frames carry no times, and would follow those appended before. */
+function place(buffer: SourceBuffer, startSeconds: number): void {
+  // Else the browser may still be within the frames before, and where those lie cannot be changed.
+  buffer.abort();
+  buffer.timestampOffset = startSeconds;
 }
 
 async function update(buffer: SourceBuffer, operation: (buffer: SourceBuffer) => void): Promise<void> {
@@ -96,13 +202,6 @@ async function update(buffer: SourceBuffer, operation: (buffer: SourceBuffer) =>
   try {
     operation(buffer);
     await promise;
-  } catch (cause) {
-    if (cause instanceof FunnelError) throw cause;
-    const code =
-      cause instanceof DOMException && cause.name === 'QuotaExceededError'
-        ? 'playback/quota'
-        : 'playback/append-failed';
-    throw new FunnelError(code, String(cause), { cause });
   } finally {
     buffer.removeEventListener('error', refused);
     buffer.removeEventListener('updateend', done);

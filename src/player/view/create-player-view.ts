@@ -3,16 +3,21 @@ import { localizePage, message } from '../../shared/i18n';
 import { createConnectionsPanel } from './connections-panel';
 import { createFailure } from './failure';
 import { findElement } from './find-element';
+import { createFreshLink } from './fresh-link';
 import { listenToKeyboard } from './keyboard';
 import { loadControls } from './load-controls';
 import { createNotice } from './notice';
 import { paced } from './paced';
+import { createPageCommands } from './page-commands';
 import type { PlayerView, ViewAction } from './player-view';
 import { listenToPointer } from './pointer';
 import { createStatusPill } from './status-pill';
 import { createTimelineStrip } from './timeline-strip';
 import { createToast } from './toast';
+import { createTrackMenu } from './track-menu';
+import { createVideoCommands } from './video-commands';
 import { createWaiting } from './waiting';
+import { createWork } from './work';
 
 /** Four times a second is as often as figures can be read. */
 const redrawEveryMs = 250;
@@ -21,7 +26,6 @@ const redrawEveryMs = 250;
 export function createPlayerView(document: Document): PlayerView {
   localizePage(document);
   const video = findElement(document, 'video', HTMLVideoElement);
-  loadControls(video);
   const controller = findElement(document, 'media-controller', HTMLElement);
   const title = findElement(document, '[data-view="title"]', HTMLElement);
   const listeners: ((action: ViewAction) => void)[] = [];
@@ -35,14 +39,27 @@ export function createPlayerView(document: Document): PlayerView {
   const showNotice = createNotice(document, act);
   const setWaiting = createWaiting(document);
   const showPill = createStatusPill(document);
-  const panel = createConnectionsPanel(document);
+  const panel = createConnectionsPanel(document, video);
   const showStrip = createTimelineStrip(findElement(document, '[data-view="strip"]', HTMLCanvasElement));
-  const page = { document, video, controller, panel, toast: createToast(document) };
-  listenToKeyboard(page);
-  listenToPointer(page);
+  const trackMenu = createTrackMenu(document);
+  const toast = createToast(document);
+  const pageCommands = createPageCommands(document, video, toast, () => title.textContent);
+  const page = { document, video, controller, panel, trackMenu, toast, pageCommands };
+  const controls = loadControls(page);
+  const commands = createVideoCommands(page);
+  listenToKeyboard(document, commands);
+  listenToPointer(page, commands);
 
   return {
     video,
+    page,
+    controls,
+    trackMenu,
+    freshLink: createFreshLink(document),
+    showWork: createWork(document),
+    get title() {
+      return title.textContent;
+    },
     setTitle(text) {
       title.textContent = text;
       document.title = text === '' ? message('extensionName') : `${text} – ${message('extensionName')}`;

@@ -1,7 +1,8 @@
 import type { FunnelErrorData } from '../../core/errors';
-import { errorAction, errorSentence } from '../../shared/error-message';
+import { endedAction, errorSentence } from '../../shared/error-message';
 import { message } from '../../shared/i18n';
-import { actionButtons } from './action-buttons';
+import { actionButtons, isCommand } from './action-buttons';
+import { createAnotherLink } from './another-link';
 import { findElement } from './find-element';
 import type { ViewAction } from './player-view';
 
@@ -33,9 +34,17 @@ export function createFailure(document: Document, onAction: (action: ViewAction)
       card.tabIndex = -1;
       card.append(
         paragraph('sentence', errorSentence(error.code)),
-        paragraph('advice', errorAction(error.code)),
+        paragraph('advice', endedAction(error.code, actions)),
       );
-      if (actions.length > 0) card.append(actionButtons(document, actions, onAction));
+      const buttons = actions.filter((action) => action !== 'fresh-link');
+      const commands = buttons.filter(isCommand);
+      const others = buttons.filter((action) => !isCommand(action));
+      if (buttons.length < actions.length) card.append(createAnotherLink(document));
+      if (others.length > 0) card.append(actionButtons(document, others, onAction));
+      if (commands.length > 0) {
+        card.append(paragraph('programs', message('otherPrograms')));
+        card.append(actionButtons(document, commands, onAction));
+      }
       card.append(details(document, error));
       layer.hidden = false;
       // An alert is announced when it enters a layer that is already there.

@@ -7,9 +7,11 @@ export function createFrameStepper(video: HTMLVideoElement): (direction: 1 | -1)
   let frameSeconds = assumedFrameSeconds;
   let left = framesToMeasure;
   let last: VideoFrameCallbackMetadata | null = null;
+  let target = -1;
 
-  const measure = (_nowMs: number, frame: VideoFrameCallbackMetadata): void => {
-    if (last !== null) {
+  const look = (_nowMs: number, frame: VideoFrameCallbackMetadata): void => {
+    // A paused player shows what steps and seeks lead to.
+    if (last !== null && left > 0 && !video.paused) {
       const frames = frame.presentedFrames - last.presentedFrames;
       const seconds = (frame.mediaTime - last.mediaTime) / frames;
       // Only neighbours tell: across a seek or dropped frames the gap is no frame's length.
@@ -19,14 +21,20 @@ export function createFrameStepper(video: HTMLVideoElement): (direction: 1 | -1)
       }
     }
     last = frame;
-    if (left > 0) video.requestVideoFrameCallback(measure);
+    video.requestVideoFrameCallback(look);
   };
-  video.requestVideoFrameCallback?.(measure);
+  video.requestVideoFrameCallback?.(look);
 
   return (direction) => {
     if (!Number.isFinite(video.duration)) return;
     video.pause();
-    const target = video.currentTime + direction * frameSeconds;
-    video.currentTime = Math.min(Math.max(0, target), video.duration);
+    const now = video.currentTime;
+    // Where the frame on screen begins, as this knows from the step before it, or was told.
+    const told = last?.mediaTime ?? 0;
+    const begin = Math.abs(now - target) < 0.001 ? target - frameSeconds / 2 : told;
+    const from = now >= begin && now < begin + frameSeconds ? begin : now;
+    // The middle of a frame: its edge may be rounded into the one before.
+    target = Math.min(Math.max(0, from + (direction + 0.5) * frameSeconds), video.duration);
+    video.currentTime = target;
   };
 }

@@ -1,9 +1,10 @@
 import type { LaneStatus } from '../../core/funnel/status';
 import { message } from '../../shared/i18n';
 import { ConnectionRow } from './connection-row';
-import { formatProtocol } from './format';
+import { formatBytesPerSecond, formatProtocol } from './format';
+import { laneColor } from './lane-colors';
 import { seatRequests } from './seat-requests';
-import { setText } from './status-pill';
+import { laneSpeed, setText } from './status-pill';
 
 /** One lane: what it is and how it does, and under it a bar for each of its connections. */
 export class LaneTable {
@@ -11,6 +12,7 @@ export class LaneTable {
   readonly #host: HTMLElement;
   readonly #mode: HTMLElement;
   readonly #protocol: HTMLElement;
+  readonly #speed: HTMLElement;
   readonly #count: HTMLElement;
   readonly #state: HTMLElement;
   readonly #list: HTMLOListElement;
@@ -32,6 +34,7 @@ export class LaneTable {
     this.#host = part('host');
     this.#mode = part('mode');
     this.#protocol = part('protocol');
+    this.#speed = part('speed');
     this.#count = part('count');
     this.#state = document.createElement('p');
     this.#state.className = 'state';
@@ -43,8 +46,8 @@ export class LaneTable {
 
   /** @param isOneOfManyHosts whether its host needs naming */
   show(lane: LaneStatus, isOneOfManyHosts: boolean): void {
-    const { dataset } = this.element;
-    dataset.credentials = lane.credentials;
+    const { dataset, style } = this.element;
+    style.setProperty('--lane', `var(${laneColor(lane.id)})`);
     dataset.state = lane.state;
     dataset.protocol = lane.protocol ?? '';
     setText(this.#host, isOneOfManyHosts ? lane.host : '');
@@ -53,6 +56,7 @@ export class LaneTable {
     setText(this.#protocol, lane.protocol === null ? '' : formatProtocol(lane.protocol));
     const isInUse = lane.state !== 'refused' || lane.requests.length > 0;
     const [active, max] = [lane.requests.length, lane.connectionsMax].map(String);
+    setText(this.#speed, isInUse ? formatBytesPerSecond(laneSpeed(lane)) : '');
     setText(this.#count, isInUse ? message('figureOfMost', active!, max!) : '');
     setText(this.#state, stateSentence(lane));
     this.#list.hidden = !isInUse;

@@ -9,6 +9,5 @@ import 'media-chrome/media-mute-button.js';
 import 'media-chrome/media-volume-range.js';
 import 'media-chrome/media-time-range.js';
 import 'media-chrome/media-time-display.js';
-import 'media-chrome/media-playback-rate-button.js';
 import 'media-chrome/media-pip-button.js';
 import 'media-chrome/media-fullscreen-button.js';

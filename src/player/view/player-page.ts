@@ -1,4 +1,6 @@
 import type { ConnectionsPanel } from './connections-panel';
+import type { PageCommands } from './page-commands';
+import type { TrackMenu } from './track-menu';
 
 /** What keys and pointer act on. */
 export interface PlayerPage {
@@ -7,5 +9,7 @@ export interface PlayerPage {
   /** The `media-controller` around everything; it is what goes fullscreen. */
   readonly controller: HTMLElement;
   readonly panel: ConnectionsPanel;
+  readonly trackMenu: TrackMenu;
   readonly toast: (text: string) => void;
+  readonly pageCommands: PageCommands;
 }

@@ -1,13 +1,26 @@
-import type { FunnelErrorData } from '../../core/errors';
+import type { ErrorAction, FunnelErrorData } from '../../core/errors';
 import type { FunnelStatus } from '../../core/funnel/status';
+import type { FreshLink } from './fresh-link';
+import type { PlayerPage } from './player-page';
+import type { TrackMenu } from './track-menu';
+import type { Work } from './work';
 
 /** What the viewer asked for by a button on an error or notice. */
-export type ViewAction = 'retry' | 'play-natively' | 'copy-link' | 'allow-site';
+export type ViewAction = ErrorAction;
 
 /** Everything the rest of the player may say to, or hear from, the page. */
 export interface PlayerView {
   readonly video: HTMLVideoElement;
+  readonly trackMenu: TrackMenu;
+  /** For what is added to the page once there is a picture. */
+  readonly page: PlayerPage;
+  /** Resolves when the controls are there: with the first picture, or when that is long in coming. */
+  readonly controls: Promise<void>;
+  /** What the film is called. */
+  readonly title: string;
   setTitle(title: string): void;
+  /** In place of the picture; null where there is one. */
+  showWork(work: Work | null): void;
   /** Until the first frame: what is being waited for; null hides it. */
   setWaiting(reason: 'connecting' | 'indexing' | 'buffering' | null): void;
   /** Ends the attempt: a sentence and buttons over the picture, in an element with `data-error="<code>"`. */
@@ -16,5 +29,7 @@ export interface PlayerView {
   showNotice(error: FunnelErrorData | null, actions?: readonly ViewAction[]): void;
   /** A few times a second. `filmBytesPerSecond` is null until the index is known. */
   showStatus(status: FunnelStatus, filmBytesPerSecond: number | null): void;
+  /** Asks for another link where the one that played has died. */
+  readonly freshLink: FreshLink;
   onAction(listener: (action: ViewAction) => void): void;
 }

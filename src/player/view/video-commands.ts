@@ -1,20 +1,23 @@
 import { message } from '../../shared/i18n';
+import type { KeyCommand } from '../../shared/keys';
 import { formatTime } from './format';
 import { createFrameStepper } from './frame-step';
 import { toggleFullscreen } from './fullscreen';
-import type { KeyCommand } from './key-command';
+import { togglePictureInPicture } from './picture-in-picture';
 import type { PlayerPage } from './player-page';
+import { neighbourRate, setRate } from './rates';
 
-const rates = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
+const volumeStep = 0.05;
+const delayStepSeconds = 0.1;
 
-/** Carries out what a key asked for, and says so in a word where the controls do not show it. */
-export function videoCommands({
-  document,
-  video,
-  controller,
-  panel,
-  toast,
-}: PlayerPage): (command: KeyCommand) => void {
+export interface VideoCommands {
+  readonly run: Readonly<Record<KeyCommand, () => void>>;
+  seekToShare(share: number): void;
+}
+
+/** Carries out what a key or a finger asked for, and says so in a word where the controls do not show it. */
+export function createVideoCommands(page: PlayerPage): VideoCommands {
+  const { document, video, controller, panel, trackMenu, toast, pageCommands } = page;
   const stepFrame = createFrameStepper(video);
 
   const seekTo = (seconds: number): boolean => {
@@ -22,64 +25,63 @@ export function videoCommands({
     video.currentTime = Math.min(Math.max(0, seconds), video.duration);
     return true;
   };
+  const seekBy = (seconds: number) => () => {
+    if (!seekTo(video.currentTime + seconds)) return;
+    toast(message(seconds < 0 ? 'toastBack' : 'toastForward', String(Math.abs(seconds))));
+  };
+  const seekToShare = (share: number) => {
+    if (seekTo(video.duration * share)) toast(formatTime(video.currentTime));
+  };
   const showVolume = () => {
     const percent = Math.round(video.volume * 100);
     toast(video.muted || percent === 0 ? message('toastMuted') : message('toastVolume', String(percent)));
   };
-
-  return (command) => {
-    switch (command.do) {
-      case 'play-pause':
-        // A refusal (no source yet, autoplay rules) leaves the play button standing, which says enough.
-        if (video.paused) video.play().catch(() => {});
-        else video.pause();
-        return;
-      case 'seek-by':
-        if (!seekTo(video.currentTime + command.seconds)) return;
-        toast(message(command.seconds < 0 ? 'toastBack' : 'toastForward', String(Math.abs(command.seconds))));
-        return;
-      case 'seek-to':
-        if (seekTo(video.duration * command.share)) toast(formatTime(video.currentTime));
-        return;
-      case 'volume-by':
-        video.volume = Math.min(1, Math.max(0, Math.round((video.volume + command.share) * 100) / 100));
-        if (command.share > 0) video.muted = false;
-        showVolume();
-        return;
-      case 'mute':
-        video.muted = !video.muted;
-        showVolume();
-        return;
-      case 'rate-step':
-        video.playbackRate = neighbour(video.playbackRate, command.direction);
-        toast(message('toastRate', String(video.playbackRate)));
-        return;
-      case 'frame-step':
-        stepFrame(command.direction);
-        return;
-      case 'fullscreen':
-        void toggleFullscreen(controller);
-        return;
-      case 'picture-in-picture':
-        void togglePictureInPicture(document, video);
-        return;
-      case 'panel':
-        panel.toggle();
-    }
+  const volumeBy = (share: number) => () => {
+    video.volume = Math.min(1, Math.max(0, Math.round((video.volume + share) * 100) / 100));
+    if (share > 0) video.muted = false;
+    showVolume();
   };
-}
+  const rateStep = (direction: 1 | -1) => () => {
+    setRate(video, neighbourRate(video.playbackRate, direction));
+    toast(message('toastRate', String(video.playbackRate)));
+  };
 
-function neighbour(rate: number, direction: 1 | -1): number {
-  const next = direction > 0 ? rates.find((other) => other > rate) : rates.findLast((other) => other < rate);
-  return next ?? rate;
-}
+  const delayCaptions = (seconds: number) => () =>
+    toast(message('toastCaptionsDelay', trackMenu.delayBy(seconds).toFixed(1)));
 
-async function togglePictureInPicture(document: Document, video: HTMLVideoElement): Promise<void> {
-  try {
-    if (document.pictureInPictureElement) await document.exitPictureInPicture();
-    // Firefox has no such method; its own button over the picture does it.
-    else await video.requestPictureInPicture?.();
-  } catch {
-    // No picture yet: nothing to take out of the page.
-  }
+  const run: Record<KeyCommand, () => void> = {
+    playPause() {
+      // A refusal (no source yet, autoplay rules) leaves the play button standing, which says enough.
+      if (video.paused) video.play().catch(() => {});
+      else video.pause();
+    },
+    back: seekBy(-10),
+    forward: seekBy(10),
+    backALittle: seekBy(-5),
+    forwardALittle: seekBy(5),
+    toStart: () => seekToShare(0),
+    toEnd: () => seekToShare(1),
+    frameBack: () => stepFrame(-1),
+    frameForward: () => stepFrame(1),
+    slower: rateStep(-1),
+    faster: rateStep(1),
+    volumeUp: volumeBy(volumeStep),
+    volumeDown: volumeBy(-volumeStep),
+    mute() {
+      video.muted = !video.muted;
+      showVolume();
+    },
+    fullscreen: () => void toggleFullscreen(controller),
+    pictureInPicture: () => void togglePictureInPicture(document, video),
+    captions() {
+      const shown = trackMenu.toggleCaptions();
+      if (shown === null) toast(message('toastNoCaptions'));
+      else toast(shown === '' ? message('toastCaptionsOff') : message('toastCaptions', shown));
+    },
+    captionsEarlier: delayCaptions(-delayStepSeconds),
+    captionsLater: delayCaptions(delayStepSeconds),
+    ...pageCommands,
+    panel: () => panel.toggle(),
+  };
+  return { run, seekToShare };
 }

@@ -1,4 +1,5 @@
 import { message } from '../../shared/i18n';
+import { createAnnouncer } from './announcer';
 import { findElement } from './find-element';
 import type { PlayerView } from './player-view';
 
@@ -17,6 +18,7 @@ const sentences = {
 export function createWaiting(root: ParentNode): (reason: WaitingReason | null) => void {
   const box = findElement(root, '[data-view="waiting"]', HTMLElement);
   const sentence = findElement(root, '[data-view="waiting-reason"]', HTMLElement);
+  const announce = createAnnouncer(root);
   let timer: ReturnType<typeof setTimeout> | undefined;
   return (reason) => {
     clearTimeout(timer);
@@ -27,6 +29,7 @@ export function createWaiting(root: ParentNode): (reason: WaitingReason | null) 
     sentence.textContent = message(sentences[reason]);
     timer = setTimeout(() => {
       box.hidden = false;
+      announce(sentence.textContent);
     }, patienceMs);
   };
 }

@@ -135,7 +135,7 @@ describe('the connection limit', () => {
     expect(watched.limit.value(999)).toBe(0);
     expect(watched.limit.value(1_000)).toBe(12);
     watched.limit.pauseUntil(5_000);
-    watched.limit.pauseUntil(0);
+    watched.limit.resume();
     expect(watched.limit.value(1_001)).toBe(12);
   });
 

@@ -16,6 +16,10 @@ export class FunnelRun {
   readonly store = new ByteStore();
   resource: Resource | null = null;
   failure: FunnelErrorData | null = null;
+  /** Why a fresh link is wanted; null while none is. */
+  deadLink: FunnelErrorData | null = null;
+  /** The mirror that has taken the place of a link that was dead from the start; null while none has. */
+  heir: string | null = null;
   onlookers: Onlooker[] = [];
   readonly #funnel: Funnel;
   readonly #network: SimulatedNetwork;
@@ -56,6 +60,13 @@ export class FunnelRun {
         return;
       case 'resource':
         this.resource = command.resource;
+        return;
+      case 'dead-link':
+        this.deadLink = command.error;
+        return;
+      case 'fresh-link':
+        if (this.deadLink === null) this.heir = command.url;
+        if (command.refusal === null) this.deadLink = null;
         return;
       case 'fail':
         this.failure = command.error;

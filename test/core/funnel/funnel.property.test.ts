@@ -32,8 +32,9 @@ describe('through whatever the network does', () => {
     recoverableSchedule,
     450,
     (schedule) => {
-      const { funnel, run, witness, network, time, settled } = playSchedule(schedule);
+      const { funnel, run, witness, network, time, settled, isElsewhere } = playSchedule(schedule);
       expect(settled, 'met in time').toBe(true);
+      if (isElsewhere) return;
       // Only a server that never answered can have ended it: four failures of the first piece in a row.
       if (run.resource) expect(run.failure).toBeNull();
       // Mirrors are asked all the same what they have, up to four times.

@@ -142,13 +142,83 @@ describe('what breaks off', () => {
     expect(script.failure).toBeNull();
   });
 
-  test('one that stays expired ends it', () => {
-    const script = answered();
-    for (let round = 0; round < 20 && !script.failure; round++) {
-      for (const fetch of script.underWay) script.fail(fetch, 'http/expired');
-      script.wait(1_000);
+  describe.each(['http/expired', 'http/gone', 'media/not-media'] as const)('a link that stays %s', (code) => {
+    const fresh = 'https://cdn.example/film?token=2';
+    const head = byteRange(0, 64 * 1024);
+
+    function dead(): ScriptedFunnel {
+      const script = new ScriptedFunnel(50 * MB).open();
+      for (let i = 0; i < 100 && !script.funnel.has(head); i++) script.flow(50, () => 100_000);
+      script.need(byteRange(30 * MB, 31 * MB));
+      for (let round = 0; round < 20 && !script.deadLink; round++) {
+        for (const fetch of script.underWay) script.fail(fetch, code);
+        script.wait(1_000);
+      }
+      return script;
     }
-    expect(script.failure).toBe('http/expired');
+    const asked = (script: ScriptedFunnel) => script.underWay.find(({ url }) => url === fresh)!;
+    const told = (script: ScriptedFunnel) => ofType(script.said, 'fresh-link').map(({ refusal }) => refusal);
+
+    test('is asked anew of the viewer, and of no server', () => {
+      const script = dead();
+      expect(script.deadLink).toBe(code);
+      expect(script.failure).toBeNull();
+      const before = script.fetches.length;
+      script.wait(60_000);
+      expect(script.fetches.length).toBe(before);
+      expect(script.funnel.wakeAtMs(script.nowMs)).toBeNull();
+    });
+
+    test('gives way to one that leads to the same file, as good as it was itself', () => {
+      const script = dead();
+      script.tell({ type: 'fresh-link', url: fresh });
+      expect(script.underWay).toMatchObject([{ url: fresh, asked: head }]);
+      script.resourceOf = () => ({ validator: '"v2"' });
+      script.answer(asked(script));
+      expect(told(script)).toEqual([]);
+      script.finish(asked(script));
+      expect(told(script)).toEqual([null]);
+      script.flow(20_000, () => 100_000);
+      expect(script.funnel.has(byteRange(30 * MB, 31 * MB))).toBe(true);
+      // Where that one too leads elsewhere, and elsewhere expires, it is asked again.
+      script.resourceOf = () => ({ url: 'https://other.example/1', validator: '"v2"' });
+      script.need(byteRange(40 * MB, 41 * MB));
+      script.flow(100, () => 100_000);
+      for (const fetch of script.underWay) script.fail(fetch, code);
+      expect(script.underWay.some(({ url }) => url === fresh)).toBe(true);
+    });
+
+    test.each([
+      ['another length', (script: ScriptedFunnel) => script.answer(asked(script), { byteLength: 49 * MB })],
+      [
+        'other first bytes',
+        (script: ScriptedFunnel) => {
+          script.answer(asked(script), { validator: null });
+          script.finish(
+            asked(script),
+            script.file.map((byte) => byte ^ 1),
+          );
+        },
+      ],
+    ])('does not give way to a file of %s', (_, answer) => {
+      const script = dead();
+      script.tell({ type: 'fresh-link', url: fresh });
+      answer(script);
+      expect(told(script)).toEqual(['resource/another-file']);
+      script.flow(20_000, () => 100_000);
+      expect(script.funnel.has(byteRange(30 * MB, 31 * MB))).toBe(false);
+      script.tell({ type: 'fresh-link', url: `${fresh}2` });
+      script.flow(20_000, () => 100_000);
+      expect(told(script)).toEqual(['resource/another-file', null]);
+      expect(script.funnel.has(byteRange(30 * MB, 31 * MB))).toBe(true);
+    });
+
+    test('does not give way to one that is dead too', () => {
+      const script = dead();
+      script.tell({ type: 'fresh-link', url: fresh });
+      script.fail(asked(script), 'http/gone');
+      expect(told(script)).toEqual(['http/gone']);
+    });
   });
 });
 

@@ -179,7 +179,7 @@ describe('the link failing for good', patience, () => {
     expect(script.fetches.slice(before).filter(isLink)).toEqual([]);
   });
 
-  test('and then the mirror too ends it with an error', () => {
+  test('and then the mirror too asks for a fresh link', () => {
     const script = mirrored();
     script.tell({ type: 'link-lost' });
     script.tell({ type: 'link-back' });
@@ -189,17 +189,17 @@ describe('the link failing for good', patience, () => {
         script.wait(1_000);
       }
     }
-    expect(script.failure).toBe('http/gone');
+    expect(script.deadLink).toBe('http/gone');
   });
 
-  test('without a mirror that is believed ends it', () => {
+  test('without a mirror that is believed asks for a fresh link', () => {
     const { script } = probing();
     script.play(hungry);
-    for (let second = 0; second < 60 && !script.failure; second++) {
+    for (let second = 0; second < 60 && !script.deadLink; second++) {
       for (const fetch of script.underWay) script.fail(fetch, 'http/gone');
       script.wait(1_000);
     }
-    expect(script.failure).toBe('http/gone');
+    expect(script.deadLink).toBe('http/gone');
   });
 });
 

@@ -16,6 +16,8 @@ const usual: DispatchScene = {
   busy: new RangeSet(),
   requests: [],
   lanes: [include!],
+  isAnyWell: true,
+  isRushing: false,
   quickestBytesPerSecond: 100_000,
   isResourceKnown: true,
   connections: 12,

@@ -52,6 +52,11 @@ describe('what somebody waits for', () => {
     const size = pieceBytes({ ...usual, kind: 'urgent', evenShareBytes: 10, roundTripMs: 200 });
     expect(size).toBeGreaterThanOrEqual(20_000);
   });
+
+  test('nor in ones that a quick connection is done with in a moment', () => {
+    const quick = { ...usual, kind: 'urgent', bytesPerSecond: 10_000_000, roundTripMs: 0 } as const;
+    expect(pieceBytes({ ...quick, evenShareBytes: 8_000 })).toBeGreaterThan(100_000);
+  });
 });
 
 describe('a guess', () => {

@@ -25,13 +25,22 @@ export interface Schedule {
   /** What becomes of every request to the host's absolute name. */
   readonly dottedFault: Fault | null;
   readonly mirrors: readonly Mirror[];
+  /** What the viewer gives, one after the other, when asked for a fresh link. */
+  readonly freshLinks: readonly Mirror[];
+  /** When the computer is offline, and for how long. */
+  readonly offline: readonly Absence[];
   /** When the background goes away, and for how long it stays so. */
-  readonly linkLosses: readonly { readonly atMs: number; readonly forMs: number }[];
+  readonly linkLosses: readonly Absence[];
   readonly options: FunnelOptions;
   readonly changes: readonly Change[];
   readonly timerLatenessMs: number;
   /** How many places in the file the viewer goes to. */
   readonly scenes: number;
+}
+
+interface Absence {
+  readonly atMs: number;
+  readonly forMs: number;
 }
 
 /** What is twenty times slower than the rest. */
@@ -131,9 +140,14 @@ const changes = fc.array(
 
 const allFaults: readonly Fault['kind'][] = [
   ...recoverableFaults,
+  'slow',
   'surplus',
   'status',
   'wrong-range',
+  'wrong-end',
+  'encoded',
+  'no-length',
+  'sign-in-page',
   'other-length',
   'other-validator',
 ];
@@ -156,6 +170,11 @@ const scheduleOf = (kinds: readonly Fault['kind'][]): fc.Arbitrary<Schedule> =>
     plainFault: laneFault,
     dottedFault: laneFault,
     mirrors,
+    freshLinks: fc.array(fc.oneof(rightMirror, wrongMirror), { maxLength: 3 }),
+    offline: fc.array(
+      fc.record({ atMs: fc.integer({ min: 0, max: 8_000 }), forMs: fc.integer({ min: 0, max: 30_000 }) }),
+      { maxLength: 1 },
+    ),
     linkLosses,
     options: fc.oneof(fc.constant(defaultFunnelOptions), options, options),
     changes,
@@ -177,6 +196,7 @@ export const untroubled = (schedule: Schedule): Schedule => ({
   storms: [],
   plainFault: null,
   dottedFault: null,
+  offline: [],
   linkLosses: [],
 });
 
@@ -207,13 +227,15 @@ export function conditionsOf({ conditions, slow }: Schedule): Partial<NetworkCon
  * all scenes come several times over the slowest connection, at the lowest speed allowed.
  */
 export function patienceMs(schedule: Schedule): number {
-  const { faultBudget, linkLosses, storms, scenes, byteLength, conditions, slow, options, changes } =
+  const { faultBudget, faultKinds, storms, scenes, byteLength, conditions, slow, options, changes } =
     schedule;
+  const absences = [...schedule.linkLosses, ...schedule.offline, ...schedule.freshLinks];
+  const faultMs = faultKinds.includes('slow') ? 100_000 : 25_000;
   const speeds = [options, ...changes.map(({ event }) => ('options' in event ? event.options : options))];
   const lowest = Math.min(...speeds.map(({ maxSpeed }) => maxSpeed || Infinity));
   const ownBytesPerSecond = conditions.bytesPerSecond * (slow === 'nothing' ? 1 : slowFactor);
   const transferMs = (5 * scenes * byteLength * 1000) / Math.min(ownBytesPerSecond, lowest);
-  return 120_000 + 25_000 * (faultBudget + linkLosses.length + storms.length) + transferMs;
+  return 120_000 + faultMs * faultBudget + 40_000 * (absences.length + storms.length) + transferMs;
 }
 
 /** Chooses each request's fault. */
@@ -221,10 +243,13 @@ export function faultChooser(schedule: Schedule): FaultOf {
   const random = seededRandom(schedule.seed);
   const stormAt = stormy(schedule.storms)(random);
   let left = schedule.faultBudget;
+  const isOffline = (nowMs: number) =>
+    schedule.offline.some(({ atMs, forMs }) => atMs <= nowMs && nowMs < atMs + forMs);
   return (command, nowMs) => {
     const { url, credentials } = command;
+    if (isOffline(nowMs)) return { kind: 'unreachable' };
     const lasting =
-      mirrorFault(schedule.mirrors, command) ??
+      mirrorFault(addressesOf(schedule), command) ??
       (isOfMirror(command) ? null : stormAt(command, nowMs)) ??
       (credentials === 'omit' ? schedule.plainFault : null) ??
       (isDotted(url) ? schedule.dottedFault : null);
@@ -236,7 +261,10 @@ export function faultChooser(schedule: Schedule): FaultOf {
   };
 }
 
-const statuses = [403, 404, 429, 500, 502, 503, 200, 301];
+/** Of the mirrors, then of the fresh links. */
+export const addressesOf = ({ mirrors, freshLinks }: Schedule): Mirror[] => [...mirrors, ...freshLinks];
+
+const statuses = [401, 403, 404, 410, 429, 500, 502, 503, 504, 200, 301];
 
 function makeFault(kind: Fault['kind'], random: () => number): Fault {
   switch (kind) {
@@ -245,11 +273,12 @@ function makeFault(kind: Fault['kind'], random: () => number): Fault {
     case 'truncate':
       return { kind, afterBytes: Math.floor(random() ** 3 * 200 * KB) };
     case 'slow':
-      return { kind, bytesPerSecond: 2_000 };
+      return { kind, bytesPerSecond: 20_000 };
     case 'status': {
       const status = statuses[Math.floor(random() * statuses.length)]!;
       const obeys = (status === 429 || status === 503) && random() < 0.5;
-      return obeys ? { kind, status, retryAfterSeconds: Math.floor(random() * 5) } : { kind, status };
+      if (!obeys) return { kind, status };
+      return { kind, status, retryAfterSeconds: Math.floor(random() * 5), isDate: random() < 0.5 };
     }
     default:
       return { kind };

@@ -54,6 +54,11 @@ export class ScriptedFunnel {
     return ofType(this.said, 'fail')[0]?.error.code ?? null;
   }
 
+  /** Why a fresh link was asked for first; null if it never was. */
+  get deadLink(): ErrorCode | null {
+    return ofType(this.said, 'dead-link')[0]?.error.code ?? null;
+  }
+
   /** @returns what it says to this event */
   tell(event: FunnelEvent): FunnelCommand[] {
     if (event.type === 'ended' || event.type === 'failed') this.#underWay.delete(event.requestId);

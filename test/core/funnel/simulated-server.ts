@@ -24,8 +24,16 @@ export type Fault =
   /** The body stops coming, breaks, or ends early; or a byte more comes than was asked for. */
   | { readonly kind: 'hang' | 'reset' | 'truncate'; readonly afterBytes: number }
   | { readonly kind: 'surplus' }
-  | { readonly kind: 'status'; readonly status: number; readonly retryAfterSeconds?: number }
-  | { readonly kind: 'wrong-range' | 'other-length' | 'other-validator' }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly retryAfterSeconds?: number;
+      /** Told as a date. */
+      readonly isDate?: boolean;
+    }
+  /** What the answer says of its bytes is not what was asked, or of no use. */
+  | { readonly kind: 'wrong-range' | 'wrong-end' | 'encoded' | 'no-length' | 'sign-in-page' }
+  | { readonly kind: 'other-length' | 'other-validator' }
   /** The body comes at this rate instead. */
   | { readonly kind: 'slow'; readonly bytesPerSecond: number };
 
@@ -62,18 +70,29 @@ export function simulatedVerdict(
     lastModified: null,
     retryAfter: null,
   };
-  return judgeResponse(asked, spoil(facts, fault), nowMs);
+  return judgeResponse(asked, spoil(facts, fault, nowMs), nowMs);
 }
 
-function spoil(facts: ResponseFacts, fault: Fault | null): ResponseFacts {
+function spoil(facts: ResponseFacts, fault: Fault | null, nowMs: number): ResponseFacts {
   switch (fault?.kind) {
     case 'status':
       return {
         ...facts,
         status: fault.status,
         contentRange: null,
-        retryAfter: fault.retryAfterSeconds === undefined ? null : String(fault.retryAfterSeconds),
+        retryAfter: retryAfter(fault, nowMs),
       };
+    case 'wrong-end':
+      return {
+        ...facts,
+        contentRange: facts.contentRange!.replace(/-\d+/, (n) => `-${Number(n.slice(1)) + 1}`),
+      };
+    case 'encoded':
+      return { ...facts, contentEncoding: 'gzip' };
+    case 'no-length':
+      return { ...facts, contentRange: facts.contentRange!.replace(/\d+$/, '*') };
+    case 'sign-in-page':
+      return { ...facts, status: 200, contentRange: null, contentType: 'text/html; charset=utf-8' };
     case 'wrong-range':
       return {
         ...facts,
@@ -87,4 +106,10 @@ function spoil(facts: ResponseFacts, fault: Fault | null): ResponseFacts {
     default:
       return facts;
   }
+}
+
+/** Both forms of RFC 9110, section 10.2.3. */
+function retryAfter({ retryAfterSeconds, isDate }: Fault & { kind: 'status' }, nowMs: number): string | null {
+  if (retryAfterSeconds === undefined) return null;
+  return isDate ? new Date(nowMs + retryAfterSeconds * 1000).toUTCString() : String(retryAfterSeconds);
 }

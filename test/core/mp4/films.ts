@@ -42,6 +42,7 @@ export const recipes = {
   av1: `-f lavfi -i testsrc2=s=160x90:r=25:d=2 -c:v libsvtav1 -preset 12`,
   flac: `${sound} -c:a flac -strict -2`,
   ntsc: `-f lavfi -i testsrc2=s=320x180:r=24000/1001:d=6 ${sound} ${bFrames} ${aac}`,
+  uneven: `${picture} ${sound} -vf select='not(mod(n,3))+lt(n,40)-between(n,60,90)' -fps_mode vfr ${bFrames} ${aac}`,
   delayedSound: `${picture} -itsoffset 0.75 ${sound} ${bFrames} ${aac}`,
   twoSounds: `${picture} ${sound} -f lavfi -i sine=f=880:d=6 -map 0 -map 1 -map 2 ${bFrames} ${aac} -disposition:a default -metadata:s:a:0 language=eng -metadata:s:a:1 language=fre`,
 } as const;

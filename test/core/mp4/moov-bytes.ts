@@ -1,6 +1,7 @@
 import { type Box, boxesIn, bytesOf, childrenOf, find, viewOf } from '../../../src/core/mp4/box';
 
-const containers = new Set(['moov', 'trak', 'mdia', 'minf', 'stbl', 'edts', 'dinf', 'mvex']);
+/** Boxes that hold nothing but boxes. */
+export const containers = new Set('moov trak mdia minf stbl edts dinf mvex moof traf mfra'.split(' '));
 
 /** Every box of a file down to the sample tables, parents before children. */
 export function allBoxes(bytes: Uint8Array): Box[] {

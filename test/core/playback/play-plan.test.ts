@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { byteLength, byteRange } from '../../../src/core/bytes/range';
 import { RangeSet } from '../../../src/core/bytes/range-set';
-import type { Fragment } from '../../../src/core/movie';
+import type { Fragment, FragmentCursor, MovieTrack } from '../../../src/core/movie';
 import { Cover } from '../../../src/core/playback/cover';
 import { PlayPlan } from '../../../src/core/playback/play-plan';
 import { type FilmShape, fakeFilm, fakeTrack } from './fake-movie';
@@ -22,13 +22,14 @@ const options = fc.record({
   blocksAhead: fc.integer({ min: 0, max: 3 }),
 });
 
-const someFilm = fakeFilm({
+const someFilmShape: FilmShape = {
   seconds: 20,
   videoBytesPerSecond: 100_000,
   audioBytesPerSecond: 10_000,
   interleaveSeconds: 0.5,
   gopSeconds: 2,
-});
+};
+const someFilm = fakeFilm(someFilmShape);
 const usual = { blockSize: 500_000, blocksAhead: 2 };
 const tight = { blockSize: 200_000, blocksAhead: 1 };
 
@@ -36,6 +37,25 @@ const tight = { blockSize: 200_000, blocksAhead: 1 };
 function nextFragment(plan: PlayPlan): Fragment | undefined {
   const nexts = [1, 2].flatMap((id) => plan.nextOf(id) ?? []);
   return nexts.sort((a, b) => a.startSeconds - b.startSeconds)[0];
+}
+
+/** The fragments of a cursor as another track's. */
+const ofTrack = (trackId: number, cursor: FragmentCursor): FragmentCursor => ({
+  next(...args) {
+    const fragment = cursor.next(...args);
+    return fragment && { ...fragment, trackId };
+  },
+});
+
+/** Feeds all there is, each track's fragments in order. */
+function* fedWhole(plan: PlayPlan, trackIds: readonly number[]): Generator<Fragment> {
+  for (;;) {
+    const nexts = trackIds.flatMap((id) => plan.nextOf(id) ?? []);
+    const next = nexts.sort((a, b) => a.startSeconds - b.startSeconds)[0];
+    if (!next) return;
+    plan.fed(next);
+    yield next;
+  }
 }
 
 describe('the plan of what to play', () => {
@@ -68,6 +88,21 @@ describe('the plan of what to play', () => {
     };
     fc.assert(fc.property(filmShape, options, fc.double({ min: 0, max: 0.99, noNaN: true }), check));
   }, 60_000);
+
+  test('asks for more the more was fed: at a start and a seek the processor has a frame to make', () => {
+    const { tracks } = fakeFilm({ ...someFilmShape, videoBytesPerSecond: 2_000_000 });
+    const plan = new PlayPlan(tracks, { blockSize: 8_000_000, blocksAhead: 2 }, 4);
+    const needed = () => new RangeSet(plan.needs(4).ranges).byteLength;
+    const first = needed();
+    expect(first).toBeLessThan(1_500_000);
+    let fed = 0;
+    while (needed() < 16_000_000) {
+      const next = nextFragment(plan)!;
+      plan.fed(next);
+      fed += bytesOf(next);
+    }
+    expect(fed).toBeLessThan(6_000_000);
+  });
 
   test('never has more bytes to wait for than its blocks hold, but for one fragment, whatever changes', () => {
     const check = (
@@ -219,6 +254,53 @@ describe('the plan of what to play', () => {
     expect(plan.isFed).toBe(false);
     while (plan.nextOf(1)) plan.fed(plan.nextOf(1)!);
     expect(plan.isFed).toBe(true);
+  });
+
+  test('another sound in place of one is needed from the playhead on, and of the picture only what was', () => {
+    const other = fakeFilm({ ...someFilmShape, videoBytesPerSecond: 0 }, 10_000_000).tracks[1]!;
+    const sound: MovieTrack = { ...other, id: 3, seek: (seconds) => ofTrack(3, other.seek(seconds)) };
+    const check = (playhead: number, aheadSeconds: number) => {
+      const plan = new PlayPlan(someFilm.tracks, usual);
+      for (
+        let next = nextFragment(plan);
+        plan.fedEndSeconds < playhead + aheadSeconds;
+        next = nextFragment(plan)
+      ) {
+        plan.fed(next!);
+      }
+      const picture = plan.nextOf(1);
+      plan.replace(2, sound, playhead);
+      expect(plan.nextOf(1)).toBe(picture);
+      expect(plan.nextOf(2)).toBeUndefined();
+      expect(plan.fedEndSeconds).toBe(playhead);
+      const { ranges, urgentCount } = plan.needs(playhead);
+      const urgent = new RangeSet(ranges.slice(0, urgentCount));
+      for (const range of sound.seek(playhead).next(0.1)!.ranges) expect(urgent.has(range)).toBe(true);
+      let endSeconds = playhead;
+      for (const each of fedWhole(plan, [1, 3])) {
+        if (each.trackId !== 3) continue;
+        expect(each.startSeconds).toBeLessThanOrEqual(endSeconds + 0.02);
+        endSeconds = each.endSeconds;
+      }
+      expect(endSeconds).toBeCloseTo(someFilmShape.seconds, 6);
+      expect(plan.isFed).toBe(true);
+    };
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 10, noNaN: true }),
+        fc.double({ min: 0, max: 9, noNaN: true }),
+        check,
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  test('another sound where there is nothing else is planned no further than any', () => {
+    const [, sound] = someFilm.tracks;
+    const plan = new PlayPlan([sound!], tight);
+    plan.replace(2, { ...sound!, id: 3, seek: (seconds) => ofTrack(3, sound!.seek(seconds)) }, 4);
+    expect(plan.nextOf(3)!.startSeconds).toBeCloseTo(4, 6);
+    expect(new RangeSet(plan.needs(4).ranges).byteLength).toBeLessThanOrEqual(400_000);
   });
 
   describe('how fast playing uses up bytes', () => {

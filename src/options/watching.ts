@@ -1,0 +1,56 @@
+import { clearHistory } from '../shared/history';
+import { type MessageKey, message } from '../shared/i18n';
+import { defaultViewing, resumeWays, storedViewing } from '../shared/viewing';
+
+const words: Readonly<Record<(typeof resumeWays)[number], MessageKey>> = {
+  automatic: 'resumeAutomatic',
+  ask: 'resumeAsk',
+  never: 'resumeNever',
+};
+
+/** Whether films go on where they were left. To be called once. @param before the section that follows */
+export function addWatchingSection(document: Document, before: Element): void {
+  const section = document.createElement('section');
+  section.className = 'watching';
+  const label = document.createElement('label');
+  label.htmlFor = 'resume';
+  label.textContent = message('resumeLabel');
+  const about = document.createElement('p');
+  about.className = 'about';
+  about.id = 'resume-about';
+  about.textContent = message('resumeAbout');
+  const row = document.createElement('div');
+  row.className = 'row';
+  const select = document.createElement('select');
+  select.id = 'resume';
+  select.setAttribute('aria-describedby', about.id);
+  for (const way of resumeWays) select.add(new Option(message(words[way]), way));
+  row.append(select);
+  section.append(label, about, row);
+
+  const show = ({ resume }: typeof defaultViewing) => {
+    select.value = resume;
+  };
+  select.addEventListener('change', () => {
+    const resume = resumeWays.find((way) => way === select.value)!;
+    storedViewing
+      .change((viewing) => ({ ...viewing, resume }))
+      // Whoever wants no list wants none of the past either.
+      .then(() => (resume === 'never' ? clearHistory() : undefined))
+      .catch((thrown) => {
+        about.textContent = message('optionsNotSaved', String(thrown));
+      });
+  });
+  document
+    .querySelector('[data-action="reset"]')!
+    // Whoever wants no list of films keeps it so: that is no setting like others.
+    .addEventListener('click', () => {
+      void storedViewing.change(({ resume }) => ({
+        ...defaultViewing,
+        ...(resume === 'never' && { resume }),
+      }));
+    });
+  storedViewing.read().then(show, () => show(defaultViewing));
+  storedViewing.watch(show);
+  before.before(section);
+}

@@ -1,0 +1,46 @@
+import { FunnelError } from '../core/errors';
+import { parsePlayableUrl } from '../shared/playable-url';
+
+export interface GivenLinks {
+  readonly links: readonly string[];
+  /** Why there is none. */
+  readonly error: FunnelError | null;
+}
+
+/** The links in what was dropped or pasted, a line each; lines that are none are passed over. */
+export function linksIn(text: string): GivenLinks {
+  const links: string[] = [];
+  let error: FunnelError | null = null;
+  for (const line of text.split(/\r?\n/)) {
+    try {
+      links.push(parsePlayableUrl(line));
+    } catch (thrown) {
+      error ??= FunnelError.from(thrown);
+    }
+  }
+  return { links, error: links.length > 0 ? null : error };
+}
+
+/**
+ * Hears of links that are dropped on the page or pasted into it. Files are left to others, and so is what belongs into
+ * a field.
+ */
+export function listenForLinks(document: Document, given: (links: GivenLinks) => void): void {
+  const isText = ({ types }: DataTransfer) => types.includes('text/plain') && !types.includes('Files');
+  const isField = ({ target }: Event) =>
+    target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  document.addEventListener('dragover', (event) => {
+    if (event.dataTransfer && isText(event.dataTransfer) && !isField(event)) event.preventDefault();
+  });
+  document.addEventListener('drop', (event) => {
+    if (!event.dataTransfer || !isText(event.dataTransfer) || isField(event)) return;
+    event.preventDefault();
+    given(linksIn(event.dataTransfer.getData('text/plain')));
+  });
+  document.addEventListener('paste', (event) => {
+    const { clipboardData } = event;
+    if (isField(event) || !clipboardData || !isText(clipboardData)) return;
+    event.preventDefault();
+    given(linksIn(clipboardData.getData('text/plain')));
+  });
+}

@@ -1,0 +1,90 @@
+import { openMovie } from '../core/mp4/open-movie';
+import { errorSentence } from '../shared/error-message';
+import { filmTitle } from '../shared/film-title';
+import { message } from '../shared/i18n';
+import { nextLinks, playerAddress, withNextLinks } from '../shared/player-address';
+import { type KeptIndex, loadWith, RecordingSource } from './kept-index';
+import { type GivenLinks, listenForLinks } from './links-given';
+import { RemoteFile } from './remote-file';
+import { findElement } from './view/find-element';
+import { createToast } from './view/toast';
+
+/** So near the end of what is buffered counts as it: tracks do not end at one moment. */
+const endSeconds = 0.5;
+
+/**
+ * What is to be played after this film: links that were dropped on the page or pasted into it. They stand in the page's
+ * address, so they are there again when it is loaded anew, as it is for each film.
+ */
+export function keepQueue(document: Document, video: HTMLVideoElement): void {
+  const button = findElement(document, '[data-view="next"]', HTMLButtonElement);
+  const failure = findElement(document, '[data-view="failure"]', HTMLElement);
+  const toast = createToast(document);
+  let links = nextLinks(location.hash);
+  let preheated: Promise<void> | null = null;
+  let kept: KeptIndex | null = null;
+
+  const playNext = (): void => {
+    const [next, ...others] = links;
+    if (next === undefined) return;
+    loadWith(withNextLinks(playerAddress(next).replace(/^[^#]*/, ''), others), kept);
+  };
+  const show = (): void => {
+    const [next, ...others] = links;
+    button.hidden = next === undefined;
+    if (next === undefined) return;
+    const title = filmTitle(null, next);
+    button.textContent =
+      others.length === 0
+        ? message('queueNext', title)
+        : message('queueNextOfMany', title, String(others.length));
+  };
+  const take = ({ links: given, error }: GivenLinks): void => {
+    if (error) {
+      toast(errorSentence(error.code));
+      return;
+    }
+    links = [...links, ...given];
+    // With no film that they would have to wait for.
+    if (video.ended || !failure.hidden) {
+      playNext();
+      return;
+    }
+    history.replaceState(history.state, '', withNextLinks(location.hash, links));
+    toast(message('queueAdded', String(given.length)));
+    show();
+  };
+  /** Once nothing of this film is left to fetch, so that the next need not ask for its index, and finds connections open. */
+  const preheat = (): void => {
+    const { buffered, duration } = video;
+    const [next] = links;
+    if (next === undefined || preheated || buffered.length === 0) return;
+    if (buffered.end(buffered.length - 1) < duration - endSeconds) return;
+    preheated = readIndex(next).then((index) => {
+      kept = index;
+    });
+  };
+
+  listenForLinks(document, take);
+  button.addEventListener('click', playNext);
+  video.addEventListener('ended', () => {
+    // A part that is played again and again has begun anew by now.
+    if (video.ended) playNext();
+  });
+  for (const type of ['timeupdate', 'progress']) video.addEventListener(type, preheat);
+  show();
+}
+
+const nobody = { bytesCame() {}, trouble() {}, deadLink() {}, freshLink() {}, failed() {} };
+
+/** Null where it cannot be had: why, is told when the film's turn has come. */
+async function readIndex(url: string): Promise<KeptIndex | null> {
+  const file = new RemoteFile([url], null, nobody);
+  try {
+    const source = new RecordingSource(file, await file.opened);
+    await openMovie(source);
+    return source.kept;
+  } catch {
+    return null;
+  }
+}

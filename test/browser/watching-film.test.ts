@@ -1,0 +1,299 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { KeyInput, Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Origin, startOrigin } from '../server/origin';
+import { films, fps } from './films';
+import { launchViewer, type Viewer } from './viewer';
+import { playedTo, shownError, shownFrame } from './watching';
+
+/** Saves the picture from the menu: the name of its file, and how wide and high it is. */
+async function savedPicture(page: Page): Promise<[string, number[]]> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'funnel-picture-'));
+  const session = await page.browser().target().createCDPSession();
+  const isThere = new Promise<void>((resolve) => {
+    session.on('Browser.downloadProgress', ({ state }) => state === 'completed' && resolve());
+  });
+  const behaviour = { behavior: 'allow', downloadPath: folder, eventsEnabled: true } as const;
+  await session.send('Browser.setDownloadBehavior', behaviour);
+  await page.click('[data-view="save-picture"]');
+  await isThere;
+  const [name] = await readdir(folder);
+  const bytes = await readFile(path.join(folder, name!));
+  await rm(folder, { recursive: true });
+  return [name!, [bytes.readUInt32BE(16), bytes.readUInt32BE(20)]];
+}
+
+describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
+  let viewer: Viewer;
+  let origin: Origin;
+
+  beforeAll(async () => {
+    [viewer, origin] = await Promise.all([launchViewer(browser, { remembers: true }), startOrigin()]);
+    origin.serve('/film.mp4', await films.moovFirst());
+  });
+  afterAll(() => Promise.all([viewer?.close(), origin?.close()]));
+
+  /** Resolves when the video has this property, within a hundredth where it is a number. */
+  const has = async (page: Page, name: string, value: number | boolean) => {
+    await page.waitForFunction(
+      (property: string, wanted: number | boolean) => {
+        const found: unknown = Reflect.get(document.querySelector('video')!, property);
+        return typeof wanted === 'number' ? Math.abs(Number(found) - wanted) < 0.01 : found === wanted;
+      },
+      {},
+      name,
+      value,
+    );
+  };
+  /** Presses keys, and waits until the video has this property. */
+  const press = async (page: Page, keys: string, name: string, value: number | boolean) => {
+    for (const key of keys.split(' ')) {
+      await page.keyboard.press((key === 'Space' ? ' ' : key) as KeyInput);
+    }
+    await has(page, name, value);
+  };
+
+  test('keys do what people know them to do, are told by a sheet, and may be changed', async () => {
+    const page = await viewer.play(origin.url('/film.mp4'));
+    await playedTo(page, 0.5);
+    await press(page, 'k', 'paused', true);
+    await press(page, 'Home', 'currentTime', 0);
+    await press(page, 'l l', 'currentTime', 20);
+    await press(page, 'j', 'currentTime', 10);
+    await press(page, 'ArrowRight ArrowRight', 'currentTime', 20);
+    await press(page, 'ArrowLeft', 'currentTime', 15);
+    await press(page, '5', 'currentTime', 30);
+    await press(page, '0', 'currentTime', 0);
+    for (const [key, frame] of [
+      ['.', 1],
+      ['.', 2],
+      [',', 1],
+    ] as const) {
+      await press(page, key, 'currentTime', (frame + 0.5) / fps);
+      await vi.waitUntil(async () => (await shownFrame(page)) === frame, { timeout: 20_000 });
+    }
+    await press(page, 'Home', 'currentTime', 0);
+    await press(page, 'ArrowDown ArrowDown', 'volume', 0.9);
+    await press(page, 'ArrowUp', 'volume', 0.95);
+    await press(page, 'm', 'muted', true);
+    await press(page, 'm', 'muted', false);
+    await press(page, '> >', 'playbackRate', 1.5);
+    await press(page, '< < <', 'playbackRate', 0.75);
+    await press(page, '>', 'playbackRate', 1);
+    await press(page, 'r', 'loop', true);
+    await press(page, 'r', 'loop', false);
+    await page.keyboard.press('f');
+    await page.waitForFunction(() => document.fullscreenElement?.localName === 'media-controller');
+    await page.keyboard.press('f');
+    await page.waitForFunction(() => document.fullscreenElement === null);
+
+    // While the sheet is open, keys are its own.
+    await page.keyboard.press('?');
+    await page.waitForSelector('dialog.help[open]');
+    const sheet = await page.$eval('dialog.help', (dialog) => dialog.textContent.replace(/\s+/g, ' '));
+    expect(sheet).toContain('Play or pauseSpace K');
+    expect(sheet).toContain('To tenths of the film0 – 9');
+    await page.keyboard.press('l');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog.help:not([open])');
+    await page.waitForFunction(() => !document.activeElement?.closest('dialog'));
+    await has(page, 'currentTime', 0);
+    await press(page, 'Space', 'paused', false);
+    await press(page, 'End', 'ended', true);
+
+    // Told after the player, which has listened for longer.
+    await page.evaluate('chrome.storage.onChanged.addListener(() => { globalThis.isTold = true; })');
+    const options = await viewer.openExtensionPage('options/index.html');
+    await options.waitForSelector('#key-forward');
+    await options.focus('#key-forward');
+    await options.keyboard.press('Enter');
+    await options.keyboard.press('k');
+    expect(await shownError(options)).toEqual({
+      code: 'taken',
+      text: 'K is taken: “Play or pause”. Give that another key first.',
+    });
+    await options.keyboard.press('q');
+    await options.waitForFunction(() => document.querySelector('#key-forward')?.textContent === 'Q');
+    expect(await options.$('[data-error]')).toBe(null);
+
+    await page.bringToFront();
+    await page.waitForFunction('globalThis.isTold');
+    await has(page, 'paused', true);
+    await press(page, 'Home', 'currentTime', 0);
+    await press(page, 'q l', 'currentTime', 10);
+    await options.bringToFront();
+    await options.click('[data-action="reset"]');
+    await options.waitForFunction(() => document.querySelector('#key-forward')?.textContent === 'L');
+    await viewer.closeTabs();
+  });
+
+  test('speed, a picture and a part to repeat are had from the menu, and the screen stays on', async () => {
+    const page = await viewer.play(origin.url('/film.mp4'));
+    await playedTo(page, 0.5);
+    await press(page, 'k', 'paused', true);
+    await page.evaluate(() => {
+      const { request } = WakeLock.prototype;
+      WakeLock.prototype.request = async function (...args) {
+        const lock = await request.apply(this, args);
+        Object.assign(globalThis, { lock });
+        return lock;
+      };
+    });
+    const isAwake = async (wanted: boolean) => {
+      await page.waitForFunction((is) => Reflect.get(globalThis, 'lock')?.released === !is, {}, wanted);
+    };
+    await press(page, 'k', 'paused', false);
+    await isAwake(true);
+    await press(page, 'k', 'paused', true);
+    await isAwake(false);
+
+    await page.waitForSelector('media-control-bar:defined');
+    await page.click('[data-view="playback-button"]');
+    await page.focus('[data-view="rate"]');
+    await press(page, 'ArrowRight ArrowRight', 'playbackRate', 1.1);
+    await page.waitForSelector('[data-view="playback-button"] ::-p-text(1.1×)');
+    await page.click('[data-view="rate-usual"]');
+    await has(page, 'playbackRate', 1);
+    await page.click('[data-view="repeats"]');
+    await has(page, 'loop', true);
+    await page.click('[data-view="repeats"]');
+    await has(page, 'loop', false);
+
+    await page.keyboard.press('Escape');
+    await press(page, '5', 'currentTime', 30);
+    await page.keyboard.press('b');
+    await press(page, 'ArrowRight', 'currentTime', 35);
+    await page.keyboard.press('b');
+    await page.evaluate(() => {
+      const video = document.querySelector('video')!;
+      video.addEventListener('seeked', () => {
+        video.dataset.wentBack = String(video.currentTime < 31);
+      });
+    });
+    await press(page, 'k', 'paused', false);
+    await page.waitForFunction(() => document.querySelector('video')!.dataset.wentBack === 'true');
+    await press(page, 'k', 'paused', true);
+    await page.keyboard.press('b');
+    await page.waitForSelector('[data-view="part"]', { hidden: true });
+
+    await page.click('[data-view="playback-button"]');
+    await page.click('[data-view="copy-picture"]');
+    await page.waitForSelector('[data-view="toast"] ::-p-text(Picture copied)');
+    // A browser that is not told where would put it among its user's own files.
+    if (browser === 'chromium') expect(await savedPicture(page)).toEqual(['film 0.30.png', [640, 360]]);
+    await page.keyboard.press('Escape');
+
+    // The timeline shows what was seen, where it was seen, and elsewhere the time alone.
+    const timeline = (await (await page.$('media-time-range'))!.boundingBox())!;
+    const pointAt = (share: number) =>
+      page.mouse.move(timeline.x + timeline.width * share, timeline.y + timeline.height / 2);
+    await pointAt(0.51);
+    await page.waitForSelector('media-time-range[mediapreviewimage^="blob:"]');
+    await pointAt(0.9);
+    await page.waitForSelector('media-time-range[mediapreviewtime]:not([mediapreviewimage])');
+    await page.close();
+  });
+
+  test('a finger shows the controls before it presses them, and jumps by two taps; they go by themselves', async () => {
+    const page = await viewer.play(origin.url('/film.mp4?by-hand'));
+    await playedTo(page, 0.5);
+    await page.waitForSelector('media-control-bar:defined');
+    const shownAre = (opacity: string) =>
+      page.waitForFunction(
+        (wanted) => getComputedStyle(document.querySelector('.bottom')!).opacity === wanted,
+        {},
+        opacity,
+      );
+    await shownAre('0');
+    expect(await page.$eval('video', (video) => getComputedStyle(video).cursor)).toBe('none');
+    const { x, y, width, height } = (await (await page.$('media-play-button'))!.boundingBox())!;
+    const tapPlay = () => page.touchscreen.tap(x + width / 2, y + height / 2);
+    await tapPlay();
+    await shownAre('1');
+    await has(page, 'paused', false);
+    await tapPlay();
+    await has(page, 'paused', true);
+    await press(page, '5', 'currentTime', 30);
+    // Two real taps come as far apart as the driver pleases.
+    for (const [share, seconds] of [
+      [0.9, 40],
+      [0.1, 30],
+    ] as const) {
+      await page.$eval(
+        'video',
+        (video, at) => {
+          const clientX = video.clientWidth * at;
+          for (let tap = 0; tap < 2; tap++) {
+            video.dispatchEvent(new PointerEvent('click', { pointerType: 'touch', clientX }));
+          }
+        },
+        share,
+      );
+      await has(page, 'currentTime', seconds);
+    }
+    // Nor do they go from under somebody's focus.
+    await press(page, 'k', 'paused', false);
+    await page.focus('media-play-button');
+    await page.waitForSelector('media-controller[userinactive]');
+    await shownAre('1');
+    await page.close();
+  });
+
+  /** A link of its own: with what the tests before have left, it has nothing to do. */
+  const link = () => origin.url('/film.mp4?again');
+  const leave = async () => {
+    const page = await viewer.play(link());
+    await playedTo(page, 0.5);
+    await press(page, 'k', 'paused', true);
+    await press(page, 'Home l ArrowRight', 'currentTime', 15);
+    await page.waitForFunction(
+      'chrome.storage.local.get("recentFilms").then(({ recentFilms }) => recentFilms?.[0]?.positionSeconds === 15)',
+    );
+    return page;
+  };
+  const offer = async (page: Page) => {
+    const bar = await page.waitForSelector('[data-view="resume"]', { visible: true });
+    return bar!.evaluate((each) => each.textContent);
+  };
+
+  test('a film goes on where it was left, as loud and as fast as before', async () => {
+    const page = await leave();
+    await press(page, 'ArrowDown ArrowDown', 'volume', 0.9);
+    await press(page, '>', 'playbackRate', 1.25);
+    await page.waitForFunction(
+      'chrome.storage.local.get("viewing").then(({ viewing }) => viewing?.rate === 1.25)',
+    );
+    await page.close();
+
+    const again = await viewer.play(link());
+    expect(await offer(again)).toBe('Goes on at 0:15From the start');
+    await playedTo(again, 15.1);
+    await press(again, 'k', 'paused', true);
+    await has(again, 'volume', 0.9);
+    await has(again, 'playbackRate', 1.25);
+    await press(again, '<', 'playbackRate', 1);
+    await again.click('[data-view="resume"] button');
+    await again.waitForFunction(() => document.querySelector('video')!.currentTime < 10);
+    await again.close();
+  });
+
+  // What is asked of the browser here is asked in the test before.
+  test.runIf(browser === 'chromium')('or as the viewer wants, and not at all', async () => {
+    const options = await viewer.openExtensionPage('options/index.html');
+    await options.waitForSelector('#resume');
+    await options.select('#resume', 'ask');
+    await (await leave()).close();
+    const asked = await viewer.play(link());
+    expect(await offer(asked)).toBe('You were at 0:15Go on there');
+    await asked.click('[data-view="resume"] button');
+    await playedTo(asked, 15.1);
+
+    await options.bringToFront();
+    await options.select('#resume', 'never');
+    await options.waitForFunction(
+      'chrome.storage.local.get("recentFilms").then(({ recentFilms }) => recentFilms === undefined)',
+    );
+  });
+});
