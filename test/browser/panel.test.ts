@@ -41,7 +41,7 @@ test('every lane in use has its bars under its name, and one that comes later ta
   for (const { count, requests } of lanes) expect(count).toBe(`${requests} of 6`);
   // Each has a color of its own, and the chart of the last minute is painted with it.
   await page.waitForSelector('[data-view="speeds"] ::-p-text(peak)');
-  const missing = await page.evaluate(() => {
+  const isEachPainted = () => {
     const canvas = document.querySelector<HTMLCanvasElement>('.chart canvas')!;
     const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
     const isPainted = (wanted: readonly number[]) => {
@@ -55,9 +55,10 @@ test('every lane in use has its bars under its name, and one that comes later ta
       (bar) => getComputedStyle(bar).backgroundColor,
     );
     const unique = [...new Set(colors)];
-    return [unique.length, unique.filter((color) => !isPainted(color.match(/\d+/g)!.map(Number)))];
-  });
-  expect(missing).toEqual([4, []]);
+    return unique.length === 4 && unique.every((color) => isPainted(color.match(/\d+/g)!.map(Number)));
+  };
+  // It is redrawn once a second.
+  await page.waitForFunction(isEachPainted, { polling: 200 });
 });
 
 test('a lane the server refuses is told with the reason', async () => {

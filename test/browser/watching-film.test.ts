@@ -132,7 +132,14 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
   test('speed, a picture and a part to repeat are had from the menu, and the screen stays on', async () => {
     const page = await viewer.play(origin.url('/film.mp4'));
     await playedTo(page, 0.5);
+    await page.evaluate(() => {
+      const video = document.querySelector('video')!;
+      // Told after the page's own listener, which has listened for longer.
+      video.addEventListener('pause', () => (video.dataset.hasPaused = 'yes'));
+    });
     await press(page, 'k', 'paused', true);
+    // Until then the first lock is still held, and no other is asked for.
+    await page.waitForSelector('video[data-has-paused]');
     await page.evaluate(() => {
       const { request } = WakeLock.prototype;
       WakeLock.prototype.request = async function (...args) {
@@ -151,7 +158,8 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
 
     await page.waitForSelector('media-control-bar:defined');
     await page.click('[data-view="playback-button"]');
-    await page.focus('[data-view="rate"]');
+    await page.keyboard.press('Tab');
+    await page.waitForSelector('[data-view="rate"]:focus');
     await press(page, 'ArrowRight ArrowRight', 'playbackRate', 1.1);
     await page.waitForSelector('[data-view="playback-button"] ::-p-text(1.1×)');
     await page.click('[data-view="rate-usual"]');
@@ -178,13 +186,6 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await page.keyboard.press('b');
     await page.waitForSelector('[data-view="part"]', { hidden: true });
 
-    await page.click('[data-view="playback-button"]');
-    await page.click('[data-view="copy-picture"]');
-    await page.waitForSelector('[data-view="toast"] ::-p-text(Picture copied)');
-    // A browser that is not told where would put it among its user's own files.
-    if (browser === 'chromium') expect(await savedPicture(page)).toEqual(['film 0.30.png', [640, 360]]);
-    await page.keyboard.press('Escape');
-
     // The timeline shows what was seen, where it was seen, and elsewhere the time alone.
     const timeline = (await (await page.$('media-time-range'))!.boundingBox())!;
     const pointAt = (share: number) =>
@@ -193,6 +194,13 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await page.waitForSelector('media-time-range[mediapreviewimage^="blob:"]');
     await pointAt(0.9);
     await page.waitForSelector('media-time-range[mediapreviewtime]:not([mediapreviewimage])');
+
+    await page.click('[data-view="playback-button"]');
+    await page.click('[data-view="copy-picture"]');
+    await page.waitForSelector('[data-view="toast"] ::-p-text(Picture copied)');
+    // A browser that is not told where would put it among its user's own files.
+    if (browser === 'chromium') expect(await savedPicture(page)).toEqual(['film 0.30.png', [640, 360]]);
+    await page.keyboard.press('Escape');
     await page.close();
   });
 
