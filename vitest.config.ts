@@ -21,8 +21,8 @@ export default defineConfig({
           globalSetup: 'test/browser/global-setup.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          // Some count stalls: two cores cannot play two films without each starving the other.
-          maxWorkers: 1,
+          // A film takes its time to play and little of a core; more at once would starve one another.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
