@@ -13,6 +13,7 @@ await rm(dist, { recursive: true, force: true });
 const entryPoint = (page) => ({ in: root(`src/${page}/main.ts`), out: `${page}/main` });
 /** Those that need no preloading. */
 const plainPages = ['popup', 'options', 'welcome'];
+const sheets = ['shared/look.css', ...['player', ...plainPages].map((page) => `${page}/style.css`)];
 const common = {
   outdir: dist,
   bundle: true,
@@ -39,15 +40,13 @@ const [player, others] = await Promise.all([
     format: 'iife',
     metafile: true,
   }),
+  build({ ...common, entryPoints: sheets.map((path) => root(`src/${path}`)), outbase: root('src') }),
 ]);
 const asItIs = ['manifest.json', '_locales', 'icons', 'LICENSE'];
 const pages = plainPages.map((page) => `${page}/index.html`);
-const sheets = ['player', ...plainPages].map((page) => `${page}/style.css`);
 await Promise.all([
   ...asItIs.map((path) => cp(root(path), inDist(path), { recursive: true })),
-  ...[...pages, ...sheets, 'shared/look.css', 'welcome/sample.mp4'].map((path) =>
-    cp(root(`src/${path}`), inDist(path)),
-  ),
+  ...[...pages, 'welcome/sample.mp4'].map((path) => cp(root(`src/${path}`), inDist(path))),
   writeFile(inDist('THIRD-PARTY.txt'), await licences([player, others])),
   writeFile(inDist('player/index.html'), await withPreloads('src/player/index.html', player.metafile)),
 ]);

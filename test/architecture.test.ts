@@ -29,11 +29,6 @@ const mayUsePackage = (part: string, name: string) => part !== 'core' || name ==
 const importsOf = (path: string) =>
   [...codeOf(path).matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map((match) => match[1]!);
 
-/** Files that may be longer than 300 lines, each for a reason one would defend. */
-const longFiles: Readonly<Record<string, string>> = {
-  'player/style.css': 'one page, one sheet: the cascade is easier to follow in one place',
-};
-
 /** Whether a module may import a name: a package, or a module of its own part or one below. */
 function mayBeImported(path: string, name: string): boolean {
   const part = path.split('/')[0]!;
@@ -77,7 +72,7 @@ describe('the core', () => {
 test('no file is too long to read at once', () => {
   const texts = files.filter((path) => /\.(ts|html|css)$/.test(path));
   const lengths = texts.map((path) => [path, textOf(path).split('\n').length - 1] as const);
-  const tooLong = lengths.filter(([path, lines]) => lines > 300 && !(path in longFiles));
+  const tooLong = lengths.filter(([, lines]) => lines > 300);
   expect(tooLong).toEqual([]);
 });
 
@@ -89,12 +84,6 @@ test('no sheet knows left from right, so that pages can be mirrored', () => {
   // What a library has named so is not ours to name.
   const ours = (path: string) => codeOf(path).replace(/--[\w-]+/g, '');
   expect(sheets.filter((path) => sided.test(ours(path)))).toEqual([]);
-});
-
-test('no exception outlives its reason', () => {
-  for (const path of Object.keys(longFiles)) {
-    expect(textOf(path).split('\n').length, `${path} is short now`).toBeGreaterThan(300);
-  }
 });
 
 test('no text is taken for markup or code, and no URL is taken apart', () => {
