@@ -265,6 +265,8 @@ export class Feeder {
     const { currentTime, readyState, duration, buffered } = this.#video;
     if (readyState >= HTMLMediaElement.HAVE_FUTURE_DATA || currentTime >= duration - endSeconds) return;
     if (this.#plan.secondsFed(currentTime) < 1) return;
+    // Until the browser is told that there is no more, it waits for the track that ends first.
+    if (this.#plan.isFed && !this.#stage.hasEnded) return;
     if (this.#tracks.some((track) => currentTime >= track.endSeconds - endSeconds) && !this.#plan.isFed) {
       this.#listener.stranded(currentTime);
       return;
