@@ -157,6 +157,8 @@ export class RemoteFile implements ByteSource {
     const closed = new FunnelError('internal/link-lost', 'closed');
     this.#failure ??= closed;
     this.#rejectAll(closed);
+    // Firefox holds on to what has played a film for as long as the page stands: then not to the film.
+    this.#store.retain([]);
   }
 
   status(): FunnelStatus {
