@@ -296,8 +296,11 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
       await popup.waitForSelector('#recent li button');
       popup.click('#recent li button').catch(() => {});
       await viewer.loaded('/player/index.html');
-      const pages = await viewer.browser.pages();
-      const again = pages.find((page) => page !== gone && page.url().includes('/player/'))!;
+      // The driver hears of a tab when it pleases.
+      const target = await viewer.browser.waitForTarget(
+        async (each) => each.url().includes('/player/') && (await each.page()) !== gone,
+      );
+      const again = (await target.page())!;
       expect(await offer(again)).toBe('Goes on at 0:15From the start');
       await playedTo(again, 15.1);
       await again.close();
