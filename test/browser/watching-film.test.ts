@@ -5,7 +5,7 @@ import type { KeyInput, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Origin, startOrigin } from '../server/origin';
 import { films, fps } from './films';
-import { launchViewer, reloadExtension, type Viewer } from './viewer';
+import { launchViewer, type Viewer } from './viewer';
 import { playedTo, shownError, shownFrame } from './watching';
 
 /** Saves the picture from the menu: the name of its file, and how wide and high it is. */
@@ -286,26 +286,6 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await again.waitForFunction(() => document.querySelector('video')!.currentTime < 10);
     await again.close();
   });
-
-  test.runIf(browser === 'firefox')(
-    'when the extension has been reloaded, its list of films goes on at the same second',
-    async () => {
-      const gone = await leave();
-      await reloadExtension(viewer.browser);
-      const popup = await viewer.openExtensionPage('popup/index.html');
-      await popup.waitForSelector('#recent li button');
-      popup.click('#recent li button').catch(() => {});
-      await viewer.loaded('/player/index.html');
-      // The driver hears of a tab when it pleases.
-      const target = await viewer.browser.waitForTarget(
-        async (each) => each.url().includes('/player/') && (await each.page()) !== gone,
-      );
-      const again = (await target.page())!;
-      expect(await offer(again)).toBe('Goes on at 0:15From the start');
-      await playedTo(again, 15.1);
-      await again.close();
-    },
-  );
 
   // What is asked of the browser here is asked in the test before.
   test.runIf(browser === 'chromium')('or as the viewer wants, and not at all', async () => {
