@@ -1,8 +1,10 @@
 import { FunnelError, type FunnelErrorData } from '../core/errors';
 import type { Movie, MovieTrack } from '../core/movie';
 import { openMovie } from '../core/mp4/open-movie';
+import { KeyPictures } from '../core/playback/key-pictures';
 import { filmTitle } from '../shared/film-title';
 import { chooseTracks, inPlayableShape } from './choose-tracks';
+import { decodePicture } from './feed/decode-picture';
 import { Feeder } from './feed/feeder';
 import { SoundKeepingSource } from './feed/film-source';
 import { Stage } from './feed/stage';
@@ -106,6 +108,7 @@ export class Player {
     this.#closed.abort();
     this.#feeder?.stop();
     this.#file.close();
+    this.#view.page.pictures.offer(null);
     this.#view.freshLink.close();
   }
 
@@ -134,9 +137,13 @@ export class Player {
       .filter(({ kind }) => kind === 'audio')
       .flatMap((track) => inPlayableShape(track, Stage.canPlay) ?? []);
     const source = sounds.length > 1 ? new SoundKeepingSource(this.#file, video, sounds) : this.#file;
+    const pictures = this.#offerPictures(tracks.find(({ kind }) => kind === 'video'));
     this.#feeder = new Feeder(source, video, stage, tracks, atSeconds, {
       failed: (error) => this.#fail(error),
-      fed: () => this.#beginPlaying(),
+      fed: (fragment) => {
+        pictures?.fed(fragment);
+        this.#beginPlaying();
+      },
       stranded: (atSeconds) => this.#restart(atSeconds),
     });
     this.#offer(movie, sounds, [...tracks, ...over]);
@@ -178,6 +185,19 @@ export class Player {
       else this.#feeder?.replace(sound.id, next);
       sound = next;
     }, signal);
+  }
+
+  /** What the timeline may show. */
+  #offerPictures(track: MovieTrack | undefined): KeyPictures | null {
+    if (!track) return null;
+    const pictures = new KeyPictures(track, this.#file);
+    this.#view.page.pictures.offer({
+      async at(seconds, use) {
+        const key = pictures.at(seconds);
+        return key && decodePicture(track, key, use);
+      },
+    });
+    return pictures;
   }
 
   #listenToVideo(): void {

@@ -165,6 +165,21 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await secure.close();
   });
 
+  // Chromium's worker is not cut off by what the driver can do, and a page opened later not told of it.
+  test.skipIf(browser === 'chromium')(
+    'a film opened while there is no network begins when there is',
+    async () => {
+      // Firefox keeps connections within the computer that are open already.
+      await origin.goDown();
+      await viewer.setOffline(true);
+      const page = await viewer.play(origin.url('/film.mp4'));
+      expect((await shownError(page)).code).toBe('network/offline');
+      await origin.comeBack();
+      await viewer.setOffline(false);
+      expect(await firstFrame(page)).toBeGreaterThanOrEqual(0);
+    },
+  );
+
   test('trying again after an error plays', async () => {
     const page = await viewer.play(origin.url('/later.mp4'));
     expect((await shownError(page)).code).toBe('http/gone');

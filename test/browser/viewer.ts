@@ -294,6 +294,19 @@ export async function inFirefoxItself<T = void>(browser: Browser, expression: st
   return (answer.result as { value: T }).value;
 }
 
+/**
+ * Ends the extension and starts it again, as an update does: its pages are closed. In Firefox alone, since Chromium does not
+ * load again what the driver has loaded.
+ */
+export const reloadExtension = (browser: Browser): Promise<void> =>
+  inFirefoxItself(
+    browser,
+    `(async () => {
+      const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
+      await (await AddonManager.getAddonByID('${geckoId}')).reload();
+    })()`,
+  );
+
 /** Resolves when any tab, or the one opened last, has loaded an address that has `part` in it. */
 const loadedInFirefox = (browser: Browser, part: string, tab: 'any' | 'newest' = 'any'): Promise<void> =>
   inFirefoxItself(

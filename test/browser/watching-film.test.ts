@@ -1,12 +1,13 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { KeyInput, Page } from 'puppeteer-core';
+import type { KeyInput, Page, Target } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Origin, startOrigin } from '../server/origin';
+import { readFrameNumber } from '../media/films';
+import { type LoggedRequest, type Origin, startOrigin } from '../server/origin';
 import { films, fps } from './films';
-import { launchViewer, type Viewer } from './viewer';
-import { playedTo, shownError, shownFrame } from './watching';
+import { launchViewer, reloadExtension, type Viewer } from './viewer';
+import { bufferedAhead, playedTo, shownError, shownFrame } from './watching';
 
 /** Saves the picture from the menu: the name of its file, and how wide and high it is. */
 async function savedPicture(page: Page): Promise<[string, number[]]> {
@@ -35,6 +36,24 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
   });
   afterAll(() => Promise.all([viewer?.close(), origin?.close()]));
 
+  /** The frame that the timeline shows a picture of, where it is pointed at. */
+  const picturedFrame = async (page: Page, seconds: number): Promise<number> => {
+    await pointAt(page, seconds);
+    const timeline = await page.waitForSelector('media-time-range[mediapreviewimage^="blob:"]');
+    const picture = await timeline!.evaluateHandle(async (each) => {
+      const image = new Image();
+      image.src = each.getAttribute('mediapreviewimage')!;
+      await image.decode();
+      return image;
+    });
+    const large = { widthPx: 640, heightPx: 360, turnDegrees: 0, isMirrored: false };
+    return page.evaluate(readFrameNumber, picture, large);
+  };
+  const pointAt = async (page: Page, seconds: number): Promise<void> => {
+    const timeline = await page.waitForSelector('media-time-range');
+    const { x, y, width, height } = (await timeline!.boundingBox())!;
+    await page.mouse.move(x + (width * seconds) / 60, y + height / 2);
+  };
   /** Resolves when the video has this property, within a hundredth where it is a number. */
   const has = async (page: Page, name: string, value: number | boolean) => {
     await page.waitForFunction(
@@ -54,6 +73,27 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     }
     await has(page, name, value);
   };
+
+  test('the timeline shows pictures of film in hand, seen or not, and elsewhere the time alone', async () => {
+    const laterHangs = ({ range }: LoggedRequest) =>
+      range && range.start > 6_000_000 ? ({ kind: 'hang' } as const) : undefined;
+    origin.serve('/half.mp4', await films.moovFirst(), { fault: laterHangs });
+    const page = await viewer.play(origin.url('/half.mp4'));
+    await playedTo(page, 0.5);
+    await press(page, 'k', 'paused', true);
+    await bufferedAhead(page, 20);
+    const seen = await picturedFrame(page, 0.8);
+    expect(seen).toBeGreaterThanOrEqual(0);
+    expect(seen).toBeLessThan(fps);
+    // Key frames, two seconds apart.
+    await pointAt(page, 55);
+    await page.waitForSelector('media-time-range[mediapreviewtime]:not([mediapreviewimage])');
+    expect(await picturedFrame(page, 17)).toBe(16 * fps);
+    await pointAt(page, 55);
+    await page.waitForSelector('media-time-range[mediapreviewtime]:not([mediapreviewimage])');
+    expect(await picturedFrame(page, 11)).toBe(10 * fps);
+    await page.close();
+  });
 
   test('keys do what people know them to do, are told by a sheet, and may be changed', async () => {
     const page = await viewer.play(origin.url('/film.mp4'));
@@ -186,15 +226,6 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await page.keyboard.press('b');
     await page.waitForSelector('[data-view="part"]', { hidden: true });
 
-    // The timeline shows what was seen, where it was seen, and elsewhere the time alone.
-    const timeline = (await (await page.$('media-time-range'))!.boundingBox())!;
-    const pointAt = (share: number) =>
-      page.mouse.move(timeline.x + timeline.width * share, timeline.y + timeline.height / 2);
-    await pointAt(0.51);
-    await page.waitForSelector('media-time-range[mediapreviewimage^="blob:"]');
-    await pointAt(0.9);
-    await page.waitForSelector('media-time-range[mediapreviewtime]:not([mediapreviewimage])');
-
     await page.click('[data-view="playback-button"]');
     await page.click('[data-view="copy-picture"]');
     await page.waitForSelector('[data-view="toast"] ::-p-text(Picture copied)');
@@ -286,6 +317,26 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await again.waitForFunction(() => document.querySelector('video')!.currentTime < 10);
     await again.close();
   });
+
+  test.runIf(browser === 'firefox')(
+    'when the extension has been reloaded, its list of films goes on at the same second',
+    async () => {
+      await leave();
+      await reloadExtension(viewer.browser);
+      const popup = await viewer.openExtensionPage('popup/index.html');
+      await popup.waitForSelector('#recent li button');
+      // The driver still has tabs that are long gone.
+      const known = new Set(viewer.browser.targets());
+      popup.click('#recent li button').catch(() => {});
+      await viewer.loaded('/player/index.html');
+      const isNew = (target: Target) => !known.has(target) && target.url().includes('/player/');
+      const target = await viewer.browser.waitForTarget(isNew);
+      const again = (await target.page())!;
+      expect(await offer(again)).toBe('Goes on at 0:15From the start');
+      await playedTo(again, 15.1);
+      await again.close();
+    },
+  );
 
   // What is asked of the browser here is asked in the test before.
   test.runIf(browser === 'chromium')('or as the viewer wants, and not at all', async () => {

@@ -45,14 +45,15 @@ export interface StoredPicture {
 }
 
 /**
- * The number of the frame a video shows; -1 when it shows none (no picture, black, or blocks that make no sense).
+ * The number of the frame a video or a picture of it shows; -1 when it shows none (no picture, black, or blocks that make no sense).
  * Its source is run in pages (`page.evaluate`), so it stands alone, and without inner functions: tsx would wrap those
  * in a helper that pages lack.
  */
-export function readFrameNumber(video: HTMLVideoElement, stored?: StoredPicture): number {
-  const widthPx = stored?.widthPx ?? video.videoWidth;
+export function readFrameNumber(shown: HTMLVideoElement | HTMLImageElement, stored?: StoredPicture): number {
+  const isVideo = shown instanceof HTMLVideoElement;
+  const widthPx = stored?.widthPx ?? (isVideo ? shown.videoWidth : shown.naturalWidth);
   const sidePx = Math.floor(widthPx / 24);
-  if (sidePx === 0 || video.readyState < 2) return -1;
+  if (sidePx === 0 || (isVideo && shown.readyState < 2)) return -1;
   const canvas = document.createElement('canvas');
   canvas.width = widthPx;
   canvas.height = sidePx;
@@ -64,8 +65,8 @@ export function readFrameNumber(video: HTMLVideoElement, stored?: StoredPicture)
     if (isMirrored) context.scale(-1, 1);
     context.rotate((-turnDegrees * Math.PI) / 180);
     const [acrossPx, downPx] = turnDegrees % 180 === 0 ? [widthPx, heightPx] : [heightPx, widthPx];
-    context.drawImage(video, -acrossPx / 2, -downPx / 2, acrossPx, downPx);
-  } else context.drawImage(video, 0, 0, widthPx, sidePx, 0, 0, widthPx, sidePx);
+    context.drawImage(shown, -acrossPx / 2, -downPx / 2, acrossPx, downPx);
+  } else context.drawImage(shown, 0, 0, widthPx, sidePx, 0, 0, widthPx, sidePx);
   const { data } = context.getImageData(0, 0, widthPx, sidePx);
   const lit: boolean[] = [];
   for (let slot = 0; slot < 24; slot++) {

@@ -31,8 +31,8 @@ const checkMs = 250;
 
 export interface FeederListener {
   failed(error: FunnelError): void;
-  /** The decoder has more film. */
-  fed(): void;
+  /** The decoder has more film; its bytes are in hand until this returns. */
+  fed(fragment: Fragment): void;
   /** Playback has come, or was sent, to where a track that is not on stage plays, or none of one that is. */
   stranded(atSeconds: number): void;
 }
@@ -139,7 +139,7 @@ export class Feeder {
         if (plan !== this.#plan) continue;
         plan.fed(next);
         this.#readOn();
-        this.#listener.fed();
+        this.#listener.fed(next);
         this.#need();
       }
     } catch (thrown) {

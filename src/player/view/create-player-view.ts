@@ -7,6 +7,7 @@ import { createFreshLink } from './fresh-link';
 import { listenToKeyboard } from './keyboard';
 import { loadControls } from './load-controls';
 import { createNotice } from './notice';
+import { OfferedPictures } from './offered-pictures';
 import { paced } from './paced';
 import { createPageCommands } from './page-commands';
 import type { PlayerView, ViewAction } from './player-view';
@@ -44,7 +45,8 @@ export function createPlayerView(document: Document): PlayerView {
   const trackMenu = createTrackMenu(document);
   const toast = createToast(document);
   const pageCommands = createPageCommands(document, video, toast, () => title.textContent);
-  const page = { document, video, controller, panel, trackMenu, toast, pageCommands };
+  const pictures = new OfferedPictures();
+  const page = { document, video, controller, panel, trackMenu, toast, pictures, pageCommands };
   const controls = loadControls(page);
   const commands = createVideoCommands(page);
   listenToKeyboard(document, commands);

@@ -1,4 +1,5 @@
 import type { ConnectionsPanel } from './connections-panel';
+import type { OfferedPictures } from './offered-pictures';
 import type { PageCommands } from './page-commands';
 import type { TrackMenu } from './track-menu';
 
@@ -11,5 +12,6 @@ export interface PlayerPage {
   readonly panel: ConnectionsPanel;
   readonly trackMenu: TrackMenu;
   readonly toast: (text: string) => void;
+  readonly pictures: OfferedPictures;
   readonly pageCommands: PageCommands;
 }

@@ -6,44 +6,83 @@ const stretchSeconds = 2;
 const picturesMax = 300;
 
 /**
- * Keeps small pictures of what was seen, for the timeline to show where it is pointed at. The controls find them as the
- * cues of a text track, each an address and the part of the picture.
+ * Gives the timeline small pictures to show where it is pointed at: of what was seen, and when asked for also of film in
+ * hand. The controls find them as the cues of a text track, each an address and the part of the picture.
  */
-export function keepThumbnails({ video, controller }: PlayerPage): void {
+export function keepThumbnails({ video, controller, pictures }: PlayerPage): void {
   const track = video.addTextTrack('metadata', 'thumbnails');
   // The controls stretch the first and the last cue over all that lies before and after: these have nothing to show.
   track.addCue(new VTTCue(0, 0, ''));
   track.addCue(new VTTCue(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, ''));
   const taken = new Set<number>();
-  const events = new AbortController();
-
-  const take = async (): Promise<void> => {
-    const { currentTime, duration, videoWidth, videoHeight } = video;
-    const isShown = video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking;
-    if (!isShown || videoWidth === 0 || !Number.isFinite(duration)) return;
-    const seconds = Math.max(stretchSeconds, duration / picturesMax);
-    const stretch = Math.floor(currentTime / seconds);
-    if (taken.has(stretch)) return;
-    taken.add(stretch);
-    const heightPx = Math.round((widthPx * videoHeight) / videoWidth);
-    const canvas = new OffscreenCanvas(widthPx, heightPx);
-    canvas.getContext('2d')!.drawImage(video, 0, 0, widthPx, heightPx);
-    const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.7 });
-    const address = `${URL.createObjectURL(blob)}#xywh=0,0,${widthPx},${heightPx}`;
-    track.addCue(new VTTCue(stretch * seconds, (stretch + 1) * seconds, address));
+  const stretchAt = (timeSeconds: number): Stretch => {
+    const seconds = Math.max(stretchSeconds, video.duration / picturesMax);
+    const index = Math.floor(timeSeconds / seconds);
+    return { index, startSeconds: index * seconds, endSeconds: (index + 1) * seconds };
+  };
+  const keep = async ({ index, startSeconds, endSeconds }: Stretch, picture: HTMLVideoElement) => {
+    taken.add(index);
+    track.addCue(new VTTCue(startSeconds, endSeconds, await addressOf(picture)));
     showAgain(controller);
+  };
+
+  const events = new AbortController();
+  const see = async (): Promise<void> => {
+    const isShown = video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking;
+    if (!isShown || video.videoWidth === 0 || !Number.isFinite(video.duration)) return;
+    const stretch = stretchAt(video.currentTime);
+    if (!taken.has(stretch.index)) await keep(stretch, video);
   };
   for (const type of ['timeupdate', 'seeked']) {
     // A film that the browser plays from another site by itself is not given away: then none is.
-    video.addEventListener(type, () => void take().catch(() => events.abort()), { signal: events.signal });
+    video.addEventListener(type, () => void see().catch(() => events.abort()), { signal: events.signal });
   }
+
+  /** One at a time: where the pointer has been meanwhile does not matter any more. */
+  let isLooking = false;
+  const lookAhead = async (): Promise<void> => {
+    const timeSeconds = pointedAt(controller);
+    if (isLooking || timeSeconds === null || !Number.isFinite(video.duration)) return;
+    const stretch = stretchAt(timeSeconds);
+    if (taken.has(stretch.index)) return;
+    isLooking = true;
+    await pictures
+      .at(timeSeconds, async (picture) => {
+        if (!taken.has(stretch.index)) await keep(stretch, picture);
+      })
+      // One that cannot be decoded by itself is none.
+      .catch(() => {});
+    isLooking = false;
+    if (pointedAt(controller) !== timeSeconds) await lookAhead();
+  };
+  controller.addEventListener('mediapreviewrequest', () => void lookAhead());
+}
+
+interface Stretch {
+  readonly index: number;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
+
+/** A small copy of it, as a picture of its own. */
+async function addressOf(picture: HTMLVideoElement): Promise<string> {
+  const heightPx = Math.round((widthPx * picture.videoHeight) / picture.videoWidth);
+  const canvas = new OffscreenCanvas(widthPx, heightPx);
+  canvas.getContext('2d')!.drawImage(picture, 0, 0, widthPx, heightPx);
+  const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.7 });
+  return `${URL.createObjectURL(blob)}#xywh=0,0,${widthPx},${heightPx}`;
+}
+
+/** When the pointer on the timeline points at; null where there is none. */
+function pointedAt(controller: HTMLElement): number | null {
+  const text = controller.querySelector('media-time-range')?.getAttribute('mediapreviewtime') ?? null;
+  return text === null ? null : Number(text);
 }
 
 /** The controls look for a picture when the pointer moves: where it rests meanwhile, they are asked to look once more. */
 function showAgain(controller: HTMLElement): void {
+  const detail = pointedAt(controller);
+  if (detail === null) return;
   const timeline = controller.querySelector('media-time-range');
-  const pointedAt = timeline?.getAttribute('mediapreviewtime') ?? null;
-  if (pointedAt === null) return;
-  const detail = Number(pointedAt);
   timeline?.dispatchEvent(new CustomEvent('mediapreviewrequest', { bubbles: true, composed: true, detail }));
 }
