@@ -8,6 +8,7 @@ import { decodePicture } from './feed/decode-picture';
 import { Feeder } from './feed/feeder';
 import { SoundKeepingSource } from './feed/film-source';
 import { Stage } from './feed/stage';
+import { plentySeconds } from './feed/stuck-decoder';
 import type { OpenFile } from './open-early';
 import type { RemoteFile } from './remote-file';
 import { Standstill } from './standstill';
@@ -257,11 +258,12 @@ export class Player {
     const { video, freshLink } = this.#view;
     // The box has said it.
     if (freshLink.isOpen) return null;
-    const hasFilm = video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
-    const isWanted = !video.ended && !(video.paused && (this.#begun || hasFilm));
+    const canPlay = video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    const isWanted = !video.ended && !(video.paused && (this.#begun || canPlay));
+    const hasFilm = (this.#feeder?.bufferedSeconds ?? 0) >= plentySeconds;
     const { bytesPerSecond } = this.#file.status();
     const { onLine: isOnline } = navigator;
-    const scene = { playheadSeconds: video.currentTime, isWanted, isOnline, bytesPerSecond };
+    const scene = { playheadSeconds: video.currentTime, isWanted, hasFilm, isOnline, bytesPerSecond };
     return this.#standstill.reason(scene, performance.now());
   }
 

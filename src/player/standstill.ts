@@ -7,6 +7,8 @@ export interface Scene {
   readonly playheadSeconds: number;
   /** Whether the picture would move, were there film: not where the viewer has paused it, or it is over. */
   readonly isWanted: boolean;
+  /** Whether it is not for want of film that it stands. */
+  readonly hasFilm: boolean;
   readonly isOnline: boolean;
   /** What comes from all connections together. */
   readonly bytesPerSecond: number;
@@ -19,13 +21,14 @@ export class Standstill {
 
   /** To be called a few times a second. @returns why the picture stands, once it has for long; null while it has not */
   reason(scene: Scene, nowMs: number): FunnelErrorData | null {
-    const { playheadSeconds, isWanted, isOnline, bytesPerSecond } = scene;
+    const { playheadSeconds, isWanted, hasFilm, isOnline, bytesPerSecond } = scene;
     const isMoving = playheadSeconds !== this.#playheadSeconds;
     this.#playheadSeconds = playheadSeconds;
     if (!isWanted) this.#sinceMs = null;
     else if (isMoving || this.#sinceMs === null) this.#sinceMs = nowMs;
     if (this.#sinceMs === null || nowMs - this.#sinceMs < patienceMs) return null;
     const detail = `at ${playheadSeconds.toFixed(1)} s, ${Math.round(bytesPerSecond)} B/s`;
+    if (hasFilm) return { code: 'playback/stuck', detail };
     if (!isOnline) return { code: 'network/offline', detail };
     return { code: bytesPerSecond > 0 ? 'network/slow' : 'network/connect-timeout', detail };
   }

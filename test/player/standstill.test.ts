@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { Standstill } from '../../src/player/standstill';
 
-const waiting = { playheadSeconds: 3, isWanted: true, isOnline: true, bytesPerSecond: 0 };
+const waiting = { playheadSeconds: 3, isWanted: true, hasFilm: false, isOnline: true, bytesPerSecond: 0 };
 
 test.each([
   [{}, 'network/connect-timeout'],
   [{ bytesPerSecond: 20_000 }, 'network/slow'],
   [{ isOnline: false }, 'network/offline'],
+  [{ hasFilm: true, isOnline: false }, 'playback/stuck'],
 ])('a picture that stands for long has a reason: %o', (scene, code) => {
   const standstill = new Standstill();
   expect(standstill.reason({ ...waiting, ...scene }, 0)).toBeNull();

@@ -6,6 +6,7 @@ import { bufferedByAll } from './buffered-by-all';
 import { evict } from './evict';
 import type { FilmSource } from './film-source';
 import type { Stage } from './stage';
+import { StuckDecoder } from './stuck-decoder';
 import { wayOut } from './way-out';
 
 /** Film fed ahead of the playhead: enough for any hiccup, and below every browser's quota at usual bitrates. */
@@ -51,6 +52,7 @@ export class Feeder {
   readonly #appending = new Set<number>();
   #isEvicting = false;
   #isEndGuessed: boolean;
+  readonly #decoder = new StuckDecoder();
   readonly #stop = new AbortController();
 
   constructor(
@@ -95,6 +97,11 @@ export class Feeder {
   /** Film the decoder has ahead of the playhead, in seconds; Infinity at the end. */
   get secondsFed(): number {
     return this.#plan.secondsFed(this.#video.currentTime);
+  }
+
+  /** Film in the browser's buffer ahead of the playhead. */
+  get bufferedSeconds(): number {
+    return Math.max(0, (this.#bufferedEnd(this.#video.currentTime) ?? 0) - this.#video.currentTime);
   }
 
   /** Why the film ends before its time, if it does. */
@@ -213,6 +220,7 @@ export class Feeder {
   #feedFrom(timeSeconds: number): void {
     this.#plan = this.#planFrom(timeSeconds);
     this.#need();
+    this.pump();
   }
 
   #need(): void {
@@ -230,7 +238,6 @@ export class Feeder {
     const isTheEnd = end !== null && this.#plan.isFed && end >= this.#video.duration - endSeconds;
     if (isOfPlan || isTheEnd) return;
     this.#feedFrom(end ?? to);
-    this.pump();
   }
 
   #bufferedEnd(timeSeconds: number): number | null {
@@ -239,6 +246,7 @@ export class Feeder {
 
   async #check(): Promise<void> {
     this.#unstick();
+    this.#decoder.check(this.#video, this.bufferedSeconds, performance.now());
     this.#plan.setOptions(this.#file.options);
     // A decoder that still has no picture needs more than others do.
     this.#pictureSeconds = Math.min(2 * this.#pictureSeconds, this.#feedAheadSeconds);
