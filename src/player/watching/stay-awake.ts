@@ -6,8 +6,12 @@ export function stayAwake(video: HTMLVideoElement): void {
     // A browser lets go of the lock by itself when the page is hidden.
     const isWatched = !video.paused && document.visibilityState === 'visible';
     if (isWatched && lock === null) {
-      // Refused when the battery is low: then the screen does as it likes.
-      lock = navigator.wakeLock?.request('screen').catch(() => null) ?? null;
+      // Refused when the battery is low: then the screen does as it likes, until the film next goes on.
+      const refused = () => {
+        lock = null;
+        return null;
+      };
+      lock = navigator.wakeLock?.request('screen').catch(refused) ?? null;
     } else if (!isWatched && lock !== null) {
       void lock.then((sentinel) => sentinel?.release());
       lock = null;
