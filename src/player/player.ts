@@ -39,6 +39,7 @@ export class Player {
   readonly #closed = new AbortController();
   #feeder: Feeder | null = null;
   #filmTracks: FilmTracks | null = null;
+  #pictures: KeyPictures | null = null;
   #filmBytesPerSecond: number | null = null;
   /** Whether it need not be started any more. */
   #begun: boolean;
@@ -110,6 +111,7 @@ export class Player {
     this.#feeder?.stop();
     this.#file.close();
     this.#view.page.pictures.offer(null);
+    this.#pictures?.clear();
     this.#view.freshLink.close();
   }
 
@@ -138,11 +140,11 @@ export class Player {
       .filter(({ kind }) => kind === 'audio')
       .flatMap((track) => inPlayableShape(track, Stage.canPlay) ?? []);
     const source = sounds.length > 1 ? new SoundKeepingSource(this.#file, video, sounds) : this.#file;
-    const pictures = this.#offerPictures(tracks.find(({ kind }) => kind === 'video'));
+    this.#offerPictures(tracks.find(({ kind }) => kind === 'video'));
     this.#feeder = new Feeder(source, video, stage, tracks, atSeconds, {
       failed: (error) => this.#fail(error),
       fed: (fragment) => {
-        pictures?.fed(fragment);
+        this.#pictures?.fed(fragment);
         this.#beginPlaying();
       },
       stranded: (atSeconds) => this.#restart(atSeconds),
@@ -189,16 +191,16 @@ export class Player {
   }
 
   /** What the timeline may show. */
-  #offerPictures(track: MovieTrack | undefined): KeyPictures | null {
-    if (!track) return null;
+  #offerPictures(track: MovieTrack | undefined): void {
+    if (!track) return;
     const pictures = new KeyPictures(track, this.#file);
+    this.#pictures = pictures;
     this.#view.page.pictures.offer({
       async at(seconds, use) {
         const key = pictures.at(seconds);
         return key && decodePicture(track, key, use);
       },
     });
-    return pictures;
   }
 
   #listenToVideo(): void {

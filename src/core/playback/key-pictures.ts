@@ -42,6 +42,12 @@ export class KeyPictures {
     return this.#inHand(timeSeconds) ?? this.#keptAt(timeSeconds);
   }
 
+  /** Lets go of all. */
+  clear(): void {
+    this.#kept.length = 0;
+    this.#keptBytes = 0;
+  }
+
   #inHand(timeSeconds: number): KeyPicture | null {
     const first = this.#firstAt(timeSeconds);
     if (!first?.ranges.every((range) => this.#file.has(range))) return null;
