@@ -56,6 +56,7 @@ export async function greatTroubles(scene: Scene, random: () => number, signal: 
   const pass = (ms: number) => delay(ms, null, { signal }).catch(() => {});
   while (!signal.aborted) {
     await pass(3_000 + random() * 17_000);
+    if (signal.aborted) return;
     const { begin, end, seconds = 10, name } = great[Math.floor(random() * great.length)]!;
     console.log(name);
     await begin(scene);

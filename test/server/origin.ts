@@ -141,7 +141,11 @@ export async function startOrigin({ alpn = null }: { alpn?: Alpn | null } = {}):
     comeBack: () => listener.comeBack(),
     async close() {
       await listener.close();
-      await Promise.race([Promise.allSettled(underWay), delay(2_000, null, { ref: false })]);
+      // Held open: where nothing else goes on, the process would end here.
+      const over = new AbortController();
+      const patience = delay(2_000, null, { signal: over.signal }).catch(() => {});
+      await Promise.race([Promise.allSettled(underWay), patience]);
+      over.abort();
       for (const content of opened) content.close();
     },
   };
