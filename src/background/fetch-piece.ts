@@ -1,7 +1,8 @@
 import browser from 'webextension-polyfill';
+import { byteLength } from '../core/bytes/range';
 import { type ErrorCode, FunnelError, type FunnelErrorData } from '../core/errors';
 import { type Asked, judgeResponse, type ResponseFacts } from '../core/funnel/response';
-import { originPattern } from '../shared/origin-pattern';
+import { everySite, originPattern } from '../shared/origin-pattern';
 import { isPrivateAddress } from '../shared/private-address';
 import type { FetchOrder, ToPlayer } from '../shared/protocol';
 import type { HeaderRules } from './header-rules';
@@ -47,15 +48,23 @@ export async function fetchPiece(
     answered = true;
     tell({ type: 'answered', requestId, answer: verdict.answer });
     const reader = response.body!.getReader();
+    let leftBytes = byteLength(verdict.answer.range);
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
-      tell({ type: 'bytes', requestId, bytes: read.value });
+      const bytes = read.value.subarray(0, leftBytes);
+      leftBytes -= bytes.length;
+      if (bytes.length > 0) tell({ type: 'bytes', requestId, bytes });
+      // What comes beyond the range it was said to be is nobody's; it might never end.
+      if (bytes.length < read.value.length) {
+        stop.abort();
+        break;
+      }
     }
     tell({ type: 'ended', requestId, protocol: watched.protocol() });
   } catch (cause) {
     if (signal.aborted) return;
     const detail = FunnelError.from(cause).detail;
     // What was answered was allowed: its bytes are asked for again at once.
-    const error = answered ? null : await forbidden(order.url);
+    const error = answered ? null : await forbidden(order, stopped);
     // Cancelled meanwhile: nobody listens.
     if (signal.aborted) return;
     tell({ type: 'failed', requestId, error: error ?? { code: networkCode(answered), detail } });
@@ -64,7 +73,11 @@ export async function fetchPiece(
   }
 }
 
-const request = (order: FetchOrder, signal: AbortSignal): Promise<Response> =>
+const request = (
+  order: FetchOrder,
+  signal: AbortSignal,
+  redirect: RequestRedirect = 'follow',
+): Promise<Response> =>
   fetch(order.url, {
     headers: {
       Range: rangeHeader(order.asked),
@@ -73,6 +86,7 @@ const request = (order: FetchOrder, signal: AbortSignal): Promise<Response> =>
     credentials: order.credentials,
     // With the cache on, ranges of one URL wait in line for one cache entry.
     cache: 'no-store',
+    redirect,
     signal,
   });
 
@@ -87,11 +101,20 @@ const rangeHeader = (asked: Asked): string =>
   'start' in asked ? `bytes=${asked.start}-${asked.endExclusive - 1}` : `bytes=-${asked.suffixLength}`;
 
 /** A viewer may take back what was granted at the installation: then `fetch` fails as if nobody were there. */
-async function forbidden(url: string): Promise<FunnelErrorData | null> {
-  const origin = originPattern(url);
-  const isAllowed = await browser.permissions.contains({ origins: [origin] }).catch(() => true);
-  return isAllowed ? null : { code: 'access/permission-needed', detail: origin };
+async function forbidden(order: FetchOrder, signal: AbortSignal): Promise<FunnelErrorData | null> {
+  const origin = originPattern(order.url);
+  if (!(await isAllowed([origin]))) return { code: 'access/permission-needed', detail: origin };
+  if (await isAllowed(everySite)) return null;
+  // Or only some sites are left, and the host answers with the way to one that is not among them.
+  const first = await request(order, signal, 'manual').catch(() => null);
+  void first?.body?.cancel();
+  return first?.type === 'opaqueredirect'
+    ? { code: 'access/permission-needed', detail: `where ${origin} leads` }
+    : null;
 }
+
+const isAllowed = (origins: readonly string[]): Promise<boolean> =>
+  browser.permissions.contains({ origins: [...origins] }).catch(() => true);
 
 /** `fetch` says no more than "failed": how far it had come must tell the rest. */
 function networkCode(answered: boolean): ErrorCode {

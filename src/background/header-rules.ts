@@ -58,13 +58,18 @@ export class HeaderRules {
   /**
    * Has them go along with what the tab's own `<video>` asks for, wherever this address leads it; but out of the public
    * net into the viewer's own it is not led: what it follows nobody else sees.
+   * @param authorization for the address's own host, by its scheme alone
    * @throws where the browser does not take the rule that keeps it out
    */
-  async coverTab(tabId: number, url: string): Promise<void> {
+  async coverTab(tabId: number, url: string, authorization: string | null): Promise<void> {
     if (!isPrivateAddress(url)) {
       for (const pattern of privateAddressPatterns) {
         await this.#rules.set(this.#rules.newId(), keptOut(tabId, pattern));
       }
+    }
+    if (authorization !== null) {
+      // Without it the host says itself what is missing.
+      await this.#rules.set(this.#rules.newId(), letIn(tabId, url, authorization)).catch(() => {});
     }
     await this.cover(url);
     for (const scheme of ['http:', 'https:'] as const) {
@@ -124,6 +129,23 @@ const keptOut = (tabId: number, regexFilter: string): Omit<DeclarativeNetRequest
     tabIds: [tabId],
   },
 });
+
+/** `<video>` takes no user and password in an address, in Chromium. */
+const letIn = (tabId: number, url: string, value: string): Omit<DeclarativeNetRequest.Rule, 'id'> => ({
+  action: {
+    type: 'modifyHeaders',
+    requestHeaders: [{ header: 'authorization', operation: 'set', value }],
+  },
+  condition: {
+    initiatorDomains,
+    // Browsers may ask by https where a page was to have plain http.
+    regexFilter: `^${schemeOf(url) === 'https:' ? 'https' : 'https?'}://${escaped(new URL(url).host)}/`,
+    resourceTypes: ['media'],
+    tabIds: [tabId],
+  },
+});
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 function ruleOf({ url, tabId, headers }: Covered): Omit<DeclarativeNetRequest.Rule, 'id'> {
   return {

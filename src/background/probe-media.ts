@@ -17,6 +17,8 @@ export function registerMediaProbe(): void {
 
 async function probe({ url: link, referrer }: MediaProbe): Promise<ProbedMedia> {
   const { url, authorization } = splitCredentials(link);
+  // Nobody has clicked: another site's session is not lent to whatever a page links to.
+  const credentials = new URL(url).host === new URL(referrer).host ? 'include' : 'omit';
   // A public page's links are not to make us knock at doors of the viewer's own network.
   if (isPrivateAddress(url) && !isPrivateAddress(referrer)) return null;
   const rules = new HeaderRules(referrer);
@@ -26,12 +28,14 @@ async function probe({ url: link, referrer }: MediaProbe): Promise<ProbedMedia> 
     const response = await fetch(url, {
       // One byte: a `HEAD` is answered by some servers with an error, and by others with another length.
       headers: { Range: 'bytes=0-0', ...(authorization === null ? {} : { Authorization: authorization }) },
-      credentials: 'include',
+      credentials,
       cache: 'no-store',
       signal: AbortSignal.any([stop.signal, AbortSignal.timeout(patienceMs)]),
     });
     if (isPrivateAddress(response.url) && !isPrivateAddress(referrer)) return null;
     const { status, headers } = response;
+    // To who comes signed in it may well be open.
+    if (credentials === 'omit' && (status === 401 || status === 403)) return null;
     return {
       status,
       contentType: headers.get('content-type'),

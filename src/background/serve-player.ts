@@ -31,8 +31,8 @@ export function servePlayer(tell: Tell): PlayerService {
       }
       rules ??= new HeaderRules(message.referrer);
       if (message.type === 'cover') {
-        const { requestId } = message;
-        rules.coverTab(message.tabId, message.url).then(
+        const { requestId, tabId, url, authorization } = message;
+        rules.coverTab(tabId, url, authorization).then(
           () => tell({ type: 'ended', requestId, protocol: null }),
           (thrown) =>
             tell({ type: 'failed', requestId, error: { code: 'internal/bug', detail: String(thrown) } }),

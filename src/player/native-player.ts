@@ -1,4 +1,5 @@
 import type { FunnelErrorData } from '../core/errors';
+import { splitCredentials } from '../shared/url-credentials';
 import { prepareVideo } from './prepare-video';
 import type { PlayerView } from './view/player-view';
 
@@ -29,11 +30,12 @@ export class NativePlayer {
       failed();
     };
     view.setWaiting('connecting');
-    prepareVideo(url, referrer, signal).then(() => {
+    const address = splitCredentials(url);
+    prepareVideo(address, referrer, signal).then(() => {
       if (signal.aborted) return;
       this.#listen(view, notice, fail);
       const { video } = view;
-      video.src = url;
+      video.src = address.url;
       if (startSeconds > 0) video.currentTime = startSeconds;
       // Without a gesture a browser may refuse to play sound: then the play button waits for one.
       if (!isPaused) video.play().catch(() => {});

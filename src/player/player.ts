@@ -3,6 +3,7 @@ import type { Movie, MovieTrack } from '../core/movie';
 import { openMovie } from '../core/mp4/open-movie';
 import { KeyPictures } from '../core/playback/key-pictures';
 import { filmTitle } from '../shared/film-title';
+import { splitCredentials } from '../shared/url-credentials';
 import { chooseTracks, inPlayableShape } from './choose-tracks';
 import { decodePicture } from './feed/decode-picture';
 import { Feeder } from './feed/feeder';
@@ -95,7 +96,8 @@ export class Player {
         }
         link = given;
         // Nobody has asked for it: it is a mirror, and the link was dead from the start.
-        if (!view.freshLink.isOpen) this.#stray = { code: 'resource/mirror-used', detail: url };
+        if (!view.freshLink.isOpen)
+          this.#stray = { code: 'resource/mirror-used', detail: splitCredentials(url).url };
         view.freshLink.close();
         listener.linkReplaced(link);
       },
@@ -262,7 +264,7 @@ export class Player {
     if (freshLink.isOpen) return null;
     const canPlay = video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
     const isWanted = !video.ended && !(video.paused && (this.#begun || canPlay));
-    const hasFilm = (this.#feeder?.bufferedSeconds ?? 0) >= plentySeconds;
+    const hasFilm = !video.seeking && (this.#feeder?.bufferedSeconds ?? 0) >= plentySeconds;
     const { bytesPerSecond } = this.#file.status();
     const { onLine: isOnline } = navigator;
     const scene = { playheadSeconds: video.currentTime, isWanted, hasFilm, isOnline, bytesPerSecond };

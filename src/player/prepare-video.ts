@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill';
 import { FunnelError } from '../core/errors';
+import type { Address } from '../shared/url-credentials';
 import { BackgroundLink } from './background-link';
 
 /**
@@ -8,7 +9,11 @@ import { BackgroundLink } from './background-link';
  * @param referrer the page the link was on
  * @throws FunnelError where it cannot be held to the public net: then the link must not be played so
  */
-export function prepareVideo(url: string, referrer: string | null, signal: AbortSignal): Promise<void> {
+export function prepareVideo(
+  { url, authorization }: Address,
+  referrer: string | null,
+  signal: AbortSignal,
+): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const tab = browser.tabs.getCurrent();
   const link = new BackgroundLink({
@@ -22,7 +27,8 @@ export function prepareVideo(url: string, referrer: string | null, signal: Abort
     isBusy: () => true,
     gone: () => reject(new FunnelError('internal/link-lost', 'the extension was reloaded or removed')),
   });
-  const cover = (tabId: number) => link.tell({ type: 'cover', requestId: 0, url, referrer, tabId });
+  const cover = (tabId: number) =>
+    link.tell({ type: 'cover', requestId: 0, url, authorization, referrer, tabId });
   signal.addEventListener('abort', () => link.close());
   return promise;
 }

@@ -23,6 +23,8 @@ export interface CoverOrder {
   readonly type: 'cover';
   readonly requestId: number;
   readonly url: string;
+  /** For a link that named a user: to its own host only. */
+  readonly authorization: string | null;
   readonly referrer: string | null;
   readonly tabId: number;
 }
@@ -61,11 +63,11 @@ export function isToBackground(message: unknown): message is ToBackground {
   if (!isCount(message.requestId)) return false;
   if (message.type === 'cancel') return true;
   if (!isAddress(message.url) || !(message.referrer === null || isAddress(message.referrer))) return false;
+  if (!(message.authorization === null || typeof message.authorization === 'string')) return false;
   if (message.type === 'cover') return isCount(message.tabId);
   return (
     message.type === 'fetch' &&
     (message.credentials === 'include' || message.credentials === 'omit') &&
-    (message.authorization === null || typeof message.authorization === 'string') &&
     isAsked(message.asked)
   );
 }

@@ -82,7 +82,7 @@ test('a secret is not told in clear to the host it was made for', async () => {
 test('hold for requests of this extension alone, to hosts it was told of or from one tab', async () => {
   begin(page);
   await rules.cover('https://films.test/a.mp4');
-  await rules.coverTab(7, 'https://films.test/a.mp4');
+  await rules.coverTab(7, 'https://films.test/a.mp4', null);
   expect(held.size).toBe(3 + privateAddressPatterns.length);
   for (const { condition } of held.values()) {
     expect(condition.initiatorDomains).toEqual(['own']);
@@ -103,17 +103,45 @@ test('hold for requests of this extension alone, to hosts it was told of or from
 test('keep a `<video>` out of the viewer’s own network, unless the link was of it, or say that they cannot', async () => {
   begin(null);
   const blocking = () => [...held.values()].filter(({ action }) => action.type === 'block');
-  await rules.coverTab(7, 'http://127.0.0.1/a.mp4');
+  await rules.coverTab(7, 'http://127.0.0.1/a.mp4', null);
   expect(blocking()).toEqual([]);
-  await rules.coverTab(7, 'https://films.test/a.mp4');
+  await rules.coverTab(7, 'https://films.test/a.mp4', null);
   expect(blocking().map(({ condition }) => [condition.tabIds, condition.regexFilter])).toEqual(
     privateAddressPatterns.map((pattern) => [[7], pattern]),
   );
   takesRules = false;
-  await expect(rules.coverTab(8, 'https://films.test/a.mp4')).rejects.toThrow('no more rules');
+  await expect(rules.coverTab(8, 'https://films.test/a.mp4', null)).rejects.toThrow('no more rules');
   // What only a host may mind is done without.
   await rules.cover('https://films.test/a.mp4');
   takesRules = true;
+});
+
+test('tell a link’s user and password to its own host alone, and never in clear what was for a secure one', async () => {
+  begin(null);
+  for (const [tabId, link] of [
+    [7, 'http://films.test:8080/a.mp4'],
+    [8, 'https://films.test/a.mp4'],
+  ] as const) {
+    await rules.coverTab(tabId, link, 'Basic dTpw');
+  }
+  const told = (tabId: number, url: string) =>
+    [...held.values()].some(
+      ({ action, condition }) =>
+        action.requestHeaders?.some(({ value }) => value === 'Basic dTpw') &&
+        (condition.tabIds as number[]).includes(tabId) &&
+        new RegExp(condition.regexFilter as string).test(url),
+    );
+  for (const url of ['http://films.test:8080/b', 'https://films.test:8080/b'])
+    expect(told(7, url)).toBe(true);
+  expect(told(8, 'https://films.test/b')).toBe(true);
+  for (const url of [
+    'http://films.test/b',
+    'http://filmsxtest:8080/b',
+    'http://a.test/http://films.test:8080/',
+  ])
+    expect(told(7, url)).toBe(false);
+  for (const url of ['http://films.test/b', 'https://films.test:8080/b', 'https://films.test.evil.test/b'])
+    expect(told(8, url)).toBe(false);
 });
 
 test('end with the player, and with a background that was stopped', async () => {

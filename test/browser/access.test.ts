@@ -34,6 +34,9 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
         : ({ kind: 'status', status: 403 } as const);
     origin.serve('/from-page.mp4', film, { fault });
     origin.serve('/to-other.mp4', film, { redirectTo: origin.url('/from-page.mp4', 'other.test') });
+    const basic = `Basic ${Buffer.from('user:word').toString('base64')}`;
+    const onlyUser = ({ headers }: { headers: Record<string, string> }) =>
+      headers.authorization === basic ? undefined : ({ kind: 'status', status: 401 } as const);
     const onlyDisk = ({ headers }: { headers: Record<string, string> }) =>
       headers['user-agent'] === 'disk/1' ? undefined : ({ kind: 'status', status: 403 } as const);
     origin.serve('/disk.mp4', film, { fault: onlyDisk });
@@ -47,6 +50,8 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     const contentDisposition = `attachment; filename="${name}"`;
     origin.serve('/signed-in.mp4', film, { requireCookie: 'session=1', contentDisposition });
     origin.serve('/refused.mp4', film, { status: 403 });
+    origin.serve('/whole-for-user.mp4', film, { ranges: false, fault: onlyUser });
+    origin.serve('/to-other-site.mp4', film, { redirectTo: origin.url('/film.mp4', 'other.test') });
     origin.serve('/outwards.mp4', film, { redirectTo: origin.url('/film.mp4', 'films.test') });
   });
   afterAll(() => Promise.all([viewer?.close(), origin?.close()]));
@@ -74,6 +79,11 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
       const isOwn = headers.host!.startsWith(host);
       expect(headers.authorization, `${headers.host}${asked}`).toBe(isOwn ? basic : undefined);
     }
+  });
+
+  test('the browser’s own player is let in by the password of the link, too', async () => {
+    const link = origin.url('/whole-for-user.mp4', 'localhost').replace('://', '://user:word@');
+    await playedTo(await viewer.play(link), 0.5);
   });
 
   test.each(['/from-page.mp4', '/to-other.mp4'])(
@@ -209,5 +219,14 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     // The browser asks nobody for what it has granted already.
     await page.click('[data-error] button[data-action="allow-site"]');
     await playedTo(page, 0.5);
+  });
+
+  test('one that is missing for where a link leads alone, too', async () => {
+    await setSiteAccess(viewer, ['films.test']);
+    const page = await viewer.play(origin.url('/to-other-site.mp4', 'films.test'));
+    expect((await shownError(page)).code).toBe('access/permission-needed');
+    const closed = await viewer.play(origin.url('/film.mp4', 'films.test'));
+    await playedTo(closed, 0.5);
+    await setSiteAccess(viewer, true);
   });
 });

@@ -51,6 +51,8 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     size = formatBytes((await stat(film)).size);
     origin.serve('/film.mp4', film, { ...capped, contentDisposition: 'inline; filename="The film.mp4"' });
     origin.serve('/fast.mp4', film);
+    origin.serve('/elsewhere.mp4', film);
+    origin.serve('/sign-in.html', html('Signed in'), { headers: { 'set-cookie': 'session=1' } });
     origin.serve('/framed.mp4', film, { ranges: false });
     origin.serve('/gone.mp4', film, { status: 404 });
     const asPage = { contentType: 'text/html' };
@@ -60,7 +62,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
       '/list.html',
       html(`<video preload="none" src="/gone.mp4"></video>
         <a href="/film.mp4?sign=a+b%2f">Film</a> <a href="/film.mp4?sign=a+b%2f">again</a>
-        <a href="/about.mp4">About</a> <a href="/list.html">This page</a> <iframe src="/frame.html"></iframe>`),
+        <a href="/about.mp4">About</a> <a href="${origin.url('/elsewhere.mp4', 'films.test')}">Elsewhere</a> <a href="/list.html">This page</a> <iframe src="/frame.html"></iframe>`),
       asPage,
     );
   });
@@ -237,20 +239,27 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
   });
 
   test('the popup finds the films of a page and its frames, tells type and size, and plays one with the page as its referrer', async () => {
+    for (const host of ['127.0.0.1', 'films.test']) {
+      await viewer.openPage(origin.url('/sign-in.html', host));
+    }
     const page = await viewer.openPage(origin.url('/list.html'));
     const popup = await openPopup(viewer, page);
     await popup.until("document.activeElement.id === 'url'");
     await popup.press('[data-action="find"]');
     await popup.until(
-      `document.querySelectorAll('#found li').length === 4 &&
+      `document.querySelectorAll('#found li').length === 5 &&
         [...document.querySelectorAll('#found small')].every(({ textContent }) => textContent !== '')`,
     );
     expect(await rowsOf(popup, '#found')).toEqual([
       ['gone.mp4', 'refused (404)'],
       ['The film.mp4', `MP4 · ${size}`],
       ['about.mp4', 'a web page'],
+      ['elsewhere.mp4', `MP4 · ${size}`],
       ['framed.mp4', `MP4 · ${size}`],
     ]);
+    // A page's links are not asked with the session of another site.
+    const cookiesOf = (asked: string) => origin.log.find(({ path }) => path === asked)?.cookies;
+    expect([cookiesOf('/about.mp4'), cookiesOf('/elsewhere.mp4')]).toEqual(['session=1', null]);
     const player = await afterPressing(popup, '#found li:nth-child(2) button');
     expect(await firstFrame(player)).toBeGreaterThanOrEqual(0);
     const [link, referrer] = [origin.url('/film.mp4?sign=a+b%2f'), origin.url('/list.html')];

@@ -122,6 +122,21 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     expect(asked.length).toBe(new Set(asked).size);
   });
 
+  test('captions that go on beyond the length they were said to have are cut off there', async () => {
+    origin.serve('/endless.mp4', await films.moovFirst());
+    const text = subRip((second) => `Second ${second}`);
+    const said = text.length;
+    const contentRange = `bytes 0-${said - 1}/${said}`;
+    const behaviour = { headers: { 'content-range': contentRange }, capBytesPerSecond: 100_000 };
+    origin.serve('/endless.srt', { bytes: Buffer.from(text.padEnd(2_000_000), 'latin1') }, behaviour);
+    const page = await viewer.play(origin.url('/endless.mp4'));
+    await page.waitForSelector('[data-view="toast"] ::-p-text(endless.srt)');
+    await frameAfterSeek(page, 5.5);
+    await captionsShown(page, ['Second 5']);
+    const [request] = origin.log.filter(({ path }) => path === '/endless.srt');
+    expect(request?.endedBy).toBe('client');
+  });
+
   test.each([
     ['far from their film', 'webvtt'],
     ['in fragments of a live stream', 'webvttInFragments'],

@@ -80,3 +80,7 @@ await troubles;
 await Promise.all([viewer.close(), origin.close()]);
 await rm(folder, { recursive: true, force: true });
 await writeSoakReport(browserName, minutes);
+const isSound = minutes.every(
+  ({ wrongSamples, uncaught, silentStops }) => wrongSamples + uncaught.length + silentStops === 0,
+);
+process.exitCode = isSound ? 0 : 1;

@@ -12,7 +12,14 @@ const order = {
   referrer: null,
 };
 
-const cover = { type: 'cover', requestId: 0, url: order.url, referrer: 'https://page.example/', tabId: 7 };
+const cover = {
+  type: 'cover',
+  requestId: 0,
+  url: order.url,
+  authorization: null,
+  referrer: 'https://page.example/',
+  tabId: 7,
+};
 
 describe('an order to the background', () => {
   test('is taken in each of its forms', () => {
@@ -40,6 +47,7 @@ describe('an order to the background', () => {
     ['a referrer that is no page', { ...order, referrer: 'javascript:https://a' }],
     ['no address to cover', { ...cover, url: 'http://' }],
     ['no referrer to cover with', { ...cover, referrer: undefined }],
+    ['no word of a password to cover', { ...cover, authorization: undefined }],
     ['no tab to cover', { ...cover, tabId: -1 }],
     ['nothing asked', { ...order, asked: undefined }],
     ['an empty range', { ...order, asked: { start: 5, endExclusive: 5 } }],

@@ -1,6 +1,8 @@
 import type { Fragment, MovieTrack } from '../movie';
 import type { PassingBytes } from './kept-sounds';
 
+/** A picture from longer before says nothing of what is there. */
+const nearSeconds = 10;
 /** Of what was fed, and dropped, a sync sample is kept for each stretch of about so many seconds. */
 const apartSeconds = 2;
 /** Some forty of a film of 5 Mbit/s. The latest are kept. */
@@ -9,6 +11,7 @@ const maxKeptBytes = 4 * 2 ** 20;
 /** A fragment that begins with a sync sample: to be decoded by itself. */
 export interface KeyPicture {
   readonly startSeconds: number;
+  readonly endSeconds: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -31,15 +34,21 @@ export class KeyPictures {
     const last = this.#kept.at(-1)?.startSeconds ?? -Infinity;
     if (startSeconds >= last && endSeconds < last + apartSeconds) return;
     const key = this.#inHand(endSeconds - 1e-3);
-    if (!key || this.#kept.some((each) => each.startSeconds === key.startSeconds)) return;
+    if (
+      !key ||
+      key.bytes.length > maxKeptBytes ||
+      this.#kept.some((each) => each.startSeconds === key.startSeconds)
+    )
+      return;
     this.#kept.push(key);
     this.#keptBytes += key.bytes.length;
     while (this.#keptBytes > maxKeptBytes) this.#keptBytes -= this.#kept.shift()!.bytes.length;
   }
 
-  /** The picture nearest before a time, by some seconds at most; null where none is in hand. */
+  /** The picture nearest before a time, but not long before; null where none is in hand. */
   at(timeSeconds: number): KeyPicture | null {
-    return this.#inHand(timeSeconds) ?? this.#keptAt(timeSeconds);
+    const key = this.#inHand(timeSeconds) ?? this.#keptAt(timeSeconds);
+    return key && timeSeconds - key.startSeconds <= nearSeconds ? key : null;
   }
 
   /** Lets go of all. */
@@ -51,7 +60,8 @@ export class KeyPictures {
   #inHand(timeSeconds: number): KeyPicture | null {
     const first = this.#firstAt(timeSeconds);
     if (!first?.ranges.every((range) => this.#file.has(range))) return null;
-    return { startSeconds: first.startSeconds, bytes: first.write((range) => this.#file.take(range)) };
+    const { startSeconds, endSeconds } = first;
+    return { startSeconds, endSeconds, bytes: first.write((range) => this.#file.take(range)) };
   }
 
   #keptAt(timeSeconds: number): KeyPicture | null {

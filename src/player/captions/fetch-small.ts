@@ -4,6 +4,8 @@ import { BackgroundLink } from '../background-link';
 
 /** Captions of the longest films are a tenth as long. */
 const lengthMax = 2_000_000;
+/** For one file: without captions the film plays as well. */
+const patienceMs = 15_000;
 
 /**
  * Fetches small files one after another, over the background as all else is fetched.
@@ -18,7 +20,13 @@ export function fetchSmall(
 ): void {
   let index = -1;
   let chunks: Uint8Array<ArrayBuffer>[] | null = null;
+  let patience: ReturnType<typeof setTimeout> | undefined;
+  const pass = (): void => {
+    link.tell({ type: 'cancel', requestId: index });
+    next();
+  };
   const next = (): void => {
+    clearTimeout(patience);
     index += 1;
     chunks = null;
     const given = urls[index];
@@ -26,6 +34,7 @@ export function fetchSmall(
       link.close();
       return;
     }
+    patience = setTimeout(pass, patienceMs);
     const { url } = splitCredentials(given);
     const authorization = authorizationFor(url, [splitCredentials(beside)]);
     // Of a shorter file that is all of it.
@@ -43,10 +52,8 @@ export function fetchSmall(
   const link = new BackgroundLink({
     hear(message) {
       if (message.type === 'ready' || message.requestId !== index) return;
-      if (message.type === 'answered' && message.answer.resource.byteLength > lengthMax) {
-        link.tell({ type: 'cancel', requestId: index });
-        next();
-      } else if (message.type === 'answered') chunks = [];
+      if (message.type === 'answered' && message.answer.resource.byteLength > lengthMax) pass();
+      else if (message.type === 'answered') chunks = [];
       else if (message.type === 'bytes') chunks?.push(message.bytes);
       else {
         if (message.type === 'ended' && chunks !== null) take(urls[index]!, joined(chunks));
@@ -55,7 +62,10 @@ export function fetchSmall(
     },
     up: next,
     // What is not there at once can be done without.
-    lost: () => link.close(),
+    lost: () => {
+      clearTimeout(patience);
+      link.close();
+    },
     gone: () => {},
     isBusy: () => index < urls.length,
   });

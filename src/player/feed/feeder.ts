@@ -99,9 +99,11 @@ export class Feeder {
     return this.#plan.secondsFed(this.#video.currentTime);
   }
 
-  /** Film in the browser's buffer ahead of the playhead. */
+  /** Film in the browser's buffer ahead of the playhead; Infinity where no more is to come. */
   get bufferedSeconds(): number {
-    return Math.max(0, (this.#bufferedEnd(this.#video.currentTime) ?? 0) - this.#video.currentTime);
+    const { currentTime, duration } = this.#video;
+    const end = this.#bufferedEnd(currentTime) ?? 0;
+    return this.#plan.isFed && end >= duration - endSeconds ? Infinity : end - currentTime;
   }
 
   /** Why the film ends before its time, if it does. */
@@ -235,8 +237,7 @@ export class Feeder {
     const end = this.#bufferedEnd(to);
     // What was fed last goes on from there by itself; other film that is buffered goes on where it ends.
     const isOfPlan = to >= this.#plan.startSeconds && end !== null && end >= this.#plan.fedEndSeconds - 0.5;
-    const isTheEnd = end !== null && this.#plan.isFed && end >= this.#video.duration - endSeconds;
-    if (isOfPlan || isTheEnd) return;
+    if (isOfPlan || this.bufferedSeconds === Infinity) return;
     this.#feedFrom(end ?? to);
   }
 
@@ -245,8 +246,8 @@ export class Feeder {
   }
 
   async #check(): Promise<void> {
-    this.#unstick();
     this.#decoder.check(this.#video, this.bufferedSeconds, performance.now());
+    this.#unstick();
     this.#plan.setOptions(this.#file.options);
     // A decoder that still has no picture needs more than others do.
     this.#pictureSeconds = Math.min(2 * this.#pictureSeconds, this.#feedAheadSeconds);
@@ -272,9 +273,8 @@ export class Feeder {
   #unstick(): void {
     const { currentTime, readyState, duration, buffered } = this.#video;
     if (readyState >= HTMLMediaElement.HAVE_FUTURE_DATA || currentTime >= duration - endSeconds) return;
-    if (this.#plan.secondsFed(currentTime) < 1) return;
     // Until the browser is told that there is no more, it waits for the track that ends first.
-    if (this.#plan.isFed && !this.#stage.hasEnded) return;
+    if (this.#plan.secondsFed(currentTime) < 1 || (this.#plan.isFed && !this.#stage.hasEnded)) return;
     if (this.#tracks.some((track) => currentTime >= track.endSeconds - endSeconds) && !this.#plan.isFed) {
       this.#listener.stranded(currentTime);
       return;

@@ -11,7 +11,7 @@ const stepSeconds = 0.1;
 const samePlaceSeconds = 2;
 
 /** What is seen of the video. */
-type Playback = Pick<HTMLVideoElement, 'currentTime' | 'readyState' | 'paused' | 'seeking'>;
+type Playback = Pick<HTMLVideoElement, 'currentTime' | 'readyState' | 'paused' | 'seeking' | 'ended'>;
 
 /**
  * Pushes a decoder that is stuck, by sending it to where it stands. Firefox's comes to rest for good, with half a minute
@@ -29,9 +29,10 @@ export class StuckDecoder {
    * @throws FunnelError playback/stuck when pushing does not help
    */
   check(video: Playback, aheadSeconds: number, nowMs: number): void {
-    const { currentTime, readyState, paused, seeking } = video;
+    const { currentTime, readyState, paused, seeking, ended } = video;
     // HAVE_FUTURE_DATA; and a seek takes as long as it takes to decode a group of pictures.
-    const isStuck = aheadSeconds >= plentySeconds && readyState < 3 && !paused && !seeking;
+    const isPlaying = !paused && !seeking && !ended;
+    const isStuck = isPlaying && readyState < 3 && aheadSeconds >= plentySeconds;
     const hasMoved = currentTime !== this.#playheadSeconds;
     this.#playheadSeconds = currentTime;
     if (!isStuck) this.#sinceMs = null;

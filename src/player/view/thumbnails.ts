@@ -14,15 +14,30 @@ export function keepThumbnails({ video, controller, pictures }: PlayerPage): voi
   // The controls stretch the first and the last cue over all that lies before and after: these have nothing to show.
   track.addCue(new VTTCue(0, 0, ''));
   track.addCue(new VTTCue(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, ''));
-  const taken = new Set<number>();
+  /** By their stretches. What was seen is more exact, and takes the place of what was decoded ahead. */
+  const cues = new Map<number, { readonly cue: VTTCue; readonly isSeen: boolean }>();
+  /** Stretches whose picture a decoder would not show. */
+  const refused = new Set<number>();
   const stretchAt = (timeSeconds: number): Stretch => {
     const seconds = Math.max(stretchSeconds, video.duration / picturesMax);
     const index = Math.floor(timeSeconds / seconds);
     return { index, startSeconds: index * seconds, endSeconds: (index + 1) * seconds };
   };
-  const keep = async ({ index, startSeconds, endSeconds }: Stretch, picture: HTMLVideoElement) => {
-    taken.add(index);
-    track.addCue(new VTTCue(startSeconds, endSeconds, await addressOf(picture)));
+  const keep = async (
+    { index, startSeconds, endSeconds }: Stretch,
+    picture: HTMLVideoElement,
+    isSeen: boolean,
+  ): Promise<void> => {
+    const cue = new VTTCue(startSeconds, endSeconds, '');
+    const former = cues.get(index);
+    // Before the picture is made: it is to be made once.
+    cues.set(index, { cue, isSeen });
+    cue.text = await addressOf(picture);
+    if (former) {
+      track.removeCue(former.cue);
+      URL.revokeObjectURL(former.cue.text.replace(/#.*/, ''));
+    }
+    track.addCue(cue);
     showAgain(controller);
   };
 
@@ -31,7 +46,8 @@ export function keepThumbnails({ video, controller, pictures }: PlayerPage): voi
     const isShown = video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking;
     if (!isShown || video.videoWidth === 0 || !Number.isFinite(video.duration)) return;
     const stretch = stretchAt(video.currentTime);
-    if (!taken.has(stretch.index)) await keep(stretch, video);
+    const former = cues.get(stretch.index);
+    if (!former || (!former.isSeen && former.cue.text !== '')) await keep(stretch, video, true);
   };
   for (const type of ['timeupdate', 'seeked']) {
     // A film that the browser plays from another site by itself is not given away: then none is.
@@ -44,14 +60,13 @@ export function keepThumbnails({ video, controller, pictures }: PlayerPage): voi
     const timeSeconds = pointedAt(controller);
     if (isLooking || timeSeconds === null || !Number.isFinite(video.duration)) return;
     const stretch = stretchAt(timeSeconds);
-    if (taken.has(stretch.index)) return;
+    if (cues.has(stretch.index) || refused.has(stretch.index)) return;
     isLooking = true;
     await pictures
       .at(timeSeconds, async (picture) => {
-        if (!taken.has(stretch.index)) await keep(stretch, picture);
+        if (!cues.has(stretch.index)) await keep(stretch, picture, false);
       })
-      // One that cannot be decoded by itself is none.
-      .catch(() => {});
+      .catch(() => void refused.add(stretch.index));
     isLooking = false;
     if (pointedAt(controller) !== timeSeconds) await lookAhead();
   };

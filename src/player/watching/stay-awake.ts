@@ -7,11 +7,11 @@ export function stayAwake(video: HTMLVideoElement): void {
     const isWatched = !video.paused && document.visibilityState === 'visible';
     if (isWatched && lock === null) {
       // Refused when the battery is low: then the screen does as it likes, until the film next goes on.
-      const refused = () => {
-        lock = null;
+      const asked = navigator.wakeLock?.request('screen').catch(() => {
+        if (lock === asked) lock = null;
         return null;
-      };
-      lock = navigator.wakeLock?.request('screen').catch(refused) ?? null;
+      });
+      lock = asked ?? null;
     } else if (!isWatched && lock !== null) {
       void lock.then((sentinel) => sentinel?.release());
       lock = null;

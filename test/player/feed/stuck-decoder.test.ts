@@ -9,6 +9,7 @@ interface Scene {
   readonly readyState?: number;
   readonly paused?: boolean;
   readonly seeking?: boolean;
+  readonly ended?: boolean;
 }
 
 /** What is done, and when, to a video that is looked at four times a second. */
@@ -19,6 +20,7 @@ function done({
   readyState = 2,
   paused = false,
   seeking = false,
+  ended = false,
 }: Scene): string[] {
   const told: string[] = [];
   let playhead = 5;
@@ -28,6 +30,7 @@ function done({
     readyState,
     paused,
     seeking,
+    ended,
     get currentTime() {
       return playhead;
     },
@@ -63,6 +66,7 @@ test('one that moves, or waits for film, for the viewer or for a seek, is not', 
   expect(done({ seconds: 60, aheadSeconds: 30, readyState: 3 })).toEqual([]);
   expect(done({ seconds: 60, aheadSeconds: 30, paused: true })).toEqual([]);
   expect(done({ seconds: 60, aheadSeconds: 30, seeking: true })).toEqual([]);
+  expect(done({ seconds: 60, aheadSeconds: Infinity, ended: true })).toEqual([]);
 });
 
 test('having moved on, it is given no more time than one that was never pushed', () => {
