@@ -50,10 +50,9 @@ export interface StoredPicture {
  * in a helper that pages lack.
  */
 export function readFrameNumber(shown: HTMLVideoElement | HTMLImageElement, stored?: StoredPicture): number {
-  const isVideo = shown instanceof HTMLVideoElement;
-  const widthPx = stored?.widthPx ?? (isVideo ? shown.videoWidth : shown.naturalWidth);
+  const widthPx = stored?.widthPx ?? ('videoWidth' in shown ? shown.videoWidth : shown.naturalWidth);
   const sidePx = Math.floor(widthPx / 24);
-  if (sidePx === 0 || (isVideo && shown.readyState < 2)) return -1;
+  if (sidePx === 0 || ('videoWidth' in shown && shown.readyState < 2)) return -1;
   const canvas = document.createElement('canvas');
   canvas.width = widthPx;
   canvas.height = sidePx;
