@@ -1,19 +1,12 @@
 import { stat } from 'node:fs/promises';
-import type { Page, Target } from 'puppeteer-core';
+import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { formatBytes } from '../../src/shared/format';
 import { type Origin, startOrigin } from '../server/origin';
 import { capped, films } from './films';
 import { openPopup, type Popup } from './popup';
-import { inFirefoxItself, launchViewer, type Viewer } from './viewer';
+import { inFirefoxItself, launchViewer, nextPlayer, type Viewer } from './viewer';
 import { firstFrame, playedTo, playhead, shownError } from './watching';
-
-/** The next tab that opens, once it is the player. */
-async function nextPlayer(viewer: Viewer): Promise<Page> {
-  const target = await new Promise<Target>((resolve) => viewer.browser.once('targetcreated', resolve));
-  await viewer.loaded('/player/index.html');
-  return (await target.page())!;
-}
 
 /** Into the page itself, by the keys for it. */
 async function paste({ name, browser }: Viewer, page: Page, text: string): Promise<void> {

@@ -259,6 +259,13 @@ async function launchFirefox(extension: string, isSilent: boolean): Promise<View
   });
 }
 
+/** The next tab that opens, once it is the player. */
+export async function nextPlayer(viewer: Viewer): Promise<Page> {
+  const target = await new Promise<Target>((resolve) => viewer.browser.once('targetcreated', resolve));
+  await viewer.loaded('/player/index.html');
+  return (await target.page())!;
+}
+
 /** Evaluates in Chromium's service worker. */
 async function inBackground(browser: Browser, expression: string): Promise<void> {
   const target = await browser.waitForTarget((each) => each.type() === 'service_worker');

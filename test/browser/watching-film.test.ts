@@ -1,12 +1,12 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { KeyInput, Page, Target } from 'puppeteer-core';
+import type { KeyInput, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readFrameNumber } from '../media/films';
 import { type LoggedRequest, type Origin, startOrigin } from '../server/origin';
 import { films, fps } from './films';
-import { launchViewer, reloadExtension, type Viewer } from './viewer';
+import { launchViewer, nextPlayer, reloadExtension, type Viewer } from './viewer';
 import { bufferedAhead, playedTo, shownError, shownFrame } from './watching';
 
 /** Saves the picture from the menu: the name of its file, and how wide and high it is. */
@@ -325,13 +325,9 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
       await reloadExtension(viewer.browser);
       const popup = await viewer.openExtensionPage('popup/index.html');
       await popup.waitForSelector('#recent li button');
-      // The driver still has tabs that are long gone.
-      const known = new Set(viewer.browser.targets());
+      const opened = nextPlayer(viewer);
       popup.click('#recent li button').catch(() => {});
-      await viewer.loaded('/player/index.html');
-      const isNew = (target: Target) => !known.has(target) && target.url().includes('/player/');
-      const target = await viewer.browser.waitForTarget(isNew);
-      const again = (await target.page())!;
+      const again = await opened;
       expect(await offer(again)).toBe('Goes on at 0:15From the start');
       await playedTo(again, 15.1);
       await again.close();
