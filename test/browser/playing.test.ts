@@ -58,7 +58,8 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await playedTo(page, 0.1);
     const stalls = await countStalls(page);
     for (let times = 0; times < 2; times++) {
-      await bufferedAhead(page, 2);
+      // What a busy machine takes to start a background.
+      await bufferedAhead(page, 4);
       const asked = origin.log.length;
       await viewer.stopBackground();
       // Only one that is there can be stopped: the next turn waits until a new one asks for what is missing.
