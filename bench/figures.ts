@@ -61,7 +61,7 @@ export function medianFigures(openings: readonly Figures[]): Figures {
 }
 
 /** The lower of the two in the middle where their number is even. */
-function median(values: readonly (number | null)[]): number | null {
+export function median(values: readonly (number | null)[]): number | null {
   const sorted = [...values].sort((a, b) => (a ?? Infinity) - (b ?? Infinity));
   return sorted[(sorted.length - 1) >> 1] ?? null;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launchViewer, type Viewer } from '../test/browser/viewer';
+import { median } from './figures';
 
 const openings = 21;
 const readyMsMax = 100;
@@ -25,11 +26,10 @@ export async function checkPopup(): Promise<void> {
       popup.push(await readyMs(viewer, 'popup/index.html'));
     }
     await viewer.close();
-    const verdict = median(popup) <= readyMsMax ? 'holds' : 'MISSED';
-    const beside = `an empty page ${Math.round(median(empty))} ms`;
-    console.log(
-      `${browser}: popup ready in ${Math.round(median(popup))} ms, ${beside}  bar ≤ ${readyMsMax}  ${verdict}`,
-    );
+    const [popupMs, emptyMs] = [Math.round(median(popup)!), Math.round(median(empty)!)];
+    const verdict = popupMs <= readyMsMax ? 'holds' : 'MISSED';
+    const beside = `an empty page ${emptyMs} ms`;
+    console.log(`${browser}: popup ready in ${popupMs} ms, ${beside}  bar ≤ ${readyMsMax}  ${verdict}`);
   }
   await rm(extension, { recursive: true });
 }
@@ -42,6 +42,3 @@ async function readyMs(viewer: Viewer, path: string): Promise<number> {
   await page.close();
   return ms;
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;

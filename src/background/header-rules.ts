@@ -58,7 +58,7 @@ export class HeaderRules {
   /**
    * Has them go along with what the tab's own `<video>` asks for, wherever this address leads it; but out of the public
    * net into the viewer's own it is not led: what it follows nobody else sees.
-   * @param authorization for the address's own host, by its scheme alone
+   * @param authorization for the address's own host and port; where it is plain http, by https too
    * @throws where the browser does not take the rule that keeps it out
    */
   async coverTab(tabId: number, url: string, authorization: string | null): Promise<void> {
@@ -122,12 +122,7 @@ const initiatorDomains = [new URL(browser.runtime.getURL('')).host];
 
 const keptOut = (tabId: number, regexFilter: string): Omit<DeclarativeNetRequest.Rule, 'id'> => ({
   action: { type: 'block' },
-  condition: {
-    initiatorDomains,
-    regexFilter,
-    resourceTypes: ['media'],
-    tabIds: [tabId],
-  },
+  condition: ofVideo(tabId, regexFilter),
 });
 
 /** `<video>` takes no user and password in an address, in Chromium. */
@@ -136,13 +131,18 @@ const letIn = (tabId: number, url: string, value: string): Omit<DeclarativeNetRe
     type: 'modifyHeaders',
     requestHeaders: [{ header: 'authorization', operation: 'set', value }],
   },
-  condition: {
-    initiatorDomains,
-    // Browsers may ask by https where a page was to have plain http.
-    regexFilter: `^${schemeOf(url) === 'https:' ? 'https' : 'https?'}://${escaped(new URL(url).host)}/`,
-    resourceTypes: ['media'],
-    tabIds: [tabId],
-  },
+  // Browsers may ask by https where a page was to have plain http.
+  condition: ofVideo(
+    tabId,
+    `^${schemeOf(url) === 'https:' ? 'https' : 'https?'}://${escaped(new URL(url).host)}/`,
+  ),
+});
+
+const ofVideo = (tabId: number, regexFilter: string): DeclarativeNetRequest.RuleConditionType => ({
+  initiatorDomains,
+  regexFilter,
+  resourceTypes: ['media'],
+  tabIds: [tabId],
 });
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

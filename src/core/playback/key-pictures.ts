@@ -33,7 +33,7 @@ export class KeyPictures {
     if (trackId !== this.#track.id) return;
     const last = this.#kept.at(-1)?.startSeconds ?? -Infinity;
     if (startSeconds >= last && endSeconds < last + apartSeconds) return;
-    const key = this.#inHand(endSeconds - 1e-3);
+    const key = this.#inHand(this.#firstAt(endSeconds - 1e-3));
     if (
       !key ||
       key.bytes.length > maxKeptBytes ||
@@ -47,7 +47,8 @@ export class KeyPictures {
 
   /** The picture nearest before a time, but not long before; null where none is in hand. */
   at(timeSeconds: number): KeyPicture | null {
-    const key = this.#inHand(timeSeconds) ?? this.#keptAt(timeSeconds);
+    const first = this.#firstAt(timeSeconds);
+    const key = this.#inHand(first) ?? this.#keptAt(timeSeconds, first);
     return key && timeSeconds - key.startSeconds <= nearSeconds ? key : null;
   }
 
@@ -57,15 +58,13 @@ export class KeyPictures {
     this.#keptBytes = 0;
   }
 
-  #inHand(timeSeconds: number): KeyPicture | null {
-    const first = this.#firstAt(timeSeconds);
+  #inHand(first: Fragment | null): KeyPicture | null {
     if (!first?.ranges.every((range) => this.#file.has(range))) return null;
     const { startSeconds, endSeconds } = first;
     return { startSeconds, endSeconds, bytes: first.write((range) => this.#file.take(range)) };
   }
 
-  #keptAt(timeSeconds: number): KeyPicture | null {
-    const first = this.#firstAt(timeSeconds);
+  #keptAt(timeSeconds: number, first: Fragment | null): KeyPicture | null {
     if (!first) return null;
     const earliestSeconds = first.startSeconds - apartSeconds;
     const near = this.#kept.filter(
