@@ -22,12 +22,14 @@ export async function decodePicture<T>(
   video.preload = 'auto';
   // In an open group of pictures others come along that are shown before it: its own is the last.
   const show = async () => {
+    // Chromium ends a seek a moment before there is anything to be drawn.
+    const presented = new Promise((resolve) => video.requestVideoFrameCallback(resolve));
     const stage = await Stage.open(video, endSeconds - withinSeconds);
     await stage.begin([track], endSeconds);
     await stage.append(track.id, bytes, startSeconds);
     // Told that no more comes, a decoder gives all it has.
     await stage.end();
-    await shown(video);
+    await Promise.all([shown(video), presented]);
   };
   const over = new AbortController();
   try {
