@@ -59,21 +59,39 @@ describe('captions are made of', () => {
     ]);
   });
 
-  test('Advanced SubStation, its drawing left out', async () => {
+  test('Advanced SubStation: what is said, as it is said', async () => {
     const text = [
       '[Script Info]',
+      'Title: Not shown',
+      '',
       '[V4+ Styles]',
       'Format: Name, Fontname, Fontsize',
       'Style: Default,Arial,20',
+      '',
       '[Events]',
       'Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text',
-      'Dialogue: 0,0:00:05.00,0:00:06.50,Default,,0,0,0,,{\\i1}Later{\\i0}, with a comma',
+      'Dialogue: 0,0:00:05.00,0:00:06.50,Default,Ann,0,0,0,,{\\i1}Later{\\i0}, with 1,000 , commas',
+      'Comment: 0,0:00:05.00,0:00:06.50,Default,,0,0,0,,What the one before meant',
+      '; A remark',
       'Dialogue: 0,0:00:01.00,0:00:03.50,Default,,0,0,0,,Hello\\Nworld',
-      '',
-    ].join('\n');
+      'Dialogue: 0,0:00:01.00,0:00:03.50,Default,,0,0,0,,{\\p1\\pos(3,4)}m 0 0 l 10 0 10 10{\\p0}',
+      'Dialogue: 0,0:00:07.00,0:00:08.00,Default,,0,0,0,,{\\fad(1,2)\\an8}A sign {a note}& <more>',
+      'Dialogue: 0,0:00:09.00,0:00:10.00,Default,,0,0,0,,{\\a6}In an older script{\\p1}m 0 0{\\p0} too',
+      '[Fonts]',
+      'fontname: arial.ttf',
+      '!!!!',
+    ].join('\r\n');
+    const cue = (startSeconds: number, endSeconds: number, text: string, settings = '') => ({
+      startSeconds,
+      endSeconds,
+      text,
+      settings,
+    });
     expect(await parseCaptions('a.ASS', bytesOf(text))).toEqual([
-      { startSeconds: 1, endSeconds: 3.5, text: 'Hello\nworld', settings: '' },
-      { startSeconds: 5, endSeconds: 6.5, text: 'Later, with a comma', settings: '' },
+      cue(1, 3.5, 'Hello\nworld'),
+      cue(5, 6.5, 'Later, with 1,000 , commas'),
+      cue(7, 8, 'A sign &amp; &lt;more>', 'line:0'),
+      cue(9, 10, 'In an older script too', 'line:0'),
     ]);
   });
 

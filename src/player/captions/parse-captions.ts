@@ -1,5 +1,6 @@
 import { parseText } from 'media-captions';
 import type { TextCue } from '../../core/movie';
+import { readOverrides, takeTexts, textOf } from './ass-text';
 import { decodeText } from './decode-text';
 
 /** More are no captions of one film. */
@@ -10,17 +11,14 @@ const types = { srt: 'srt', vtt: 'vtt', ass: 'ass', ssa: 'ssa' } as const;
 /** The captions of a file, in order of time; none where it is something else. @param name decides what it is read as */
 export async function parseCaptions(name: string, bytes: Uint8Array): Promise<TextCue[]> {
   const type = types[extensionOf(name) as keyof typeof types] ?? 'srt';
-  const { cues } = await parseText(decodeText(bytes), { type });
+  const isScript = type === 'ass' || type === 'ssa';
+  const text = decodeText(bytes);
+  const script = isScript ? takeTexts(text) : undefined;
+  const { cues } = await parseText(script?.events ?? text, { type });
   return cues
     .filter(({ startTime, endTime }) => startTime >= 0 && endTime > startTime && Number.isFinite(endTime))
-    .slice(0, cuesMax)
     .map((cue): TextCue => {
-      // Tags of the one format are found in the other; of their meanings only "above the picture's middle" is kept.
-      const isAbove = /\{[^}]*\\an?[789]/.test(cue.text);
-      const text = cue.text
-        .replaceAll(/\{\\[^}]*\}/g, '')
-        .replaceAll('\\h', '\u00a0')
-        .replaceAll(/\\[Nn]/g, '\n');
+      const { text, isAbove } = readOverrides(script ? plain(textOf(script, cue.text)) : cue.text);
       return {
         startSeconds: cue.startTime,
         endSeconds: cue.endTime,
@@ -28,8 +26,17 @@ export async function parseCaptions(name: string, bytes: Uint8Array): Promise<Te
         settings: isAbove ? 'line:0' : type === 'vtt' ? settingsOf(cue) : '',
       };
     })
+    .filter(({ text }) => text !== '')
+    .slice(0, cuesMax)
     .sort((a, b) => a.startSeconds - b.startSeconds);
 }
+
+/** Of a script: its remarks in braces are not shown, and to WebVTT `<` and `&` would mean something. */
+const plain = (text: string): string =>
+  text
+    .replaceAll(/\{[^\\}]*\}/g, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;');
 
 /** WebVTT section 3.5, as far as they differ from what a cue has by itself. */
 function settingsOf(cue: Awaited<ReturnType<typeof parseText>>['cues'][number]): string {
