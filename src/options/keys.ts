@@ -61,7 +61,6 @@ export function addKeysSection(document: Document): HTMLElement {
   storedKeys.watch(show);
   document.querySelector('[data-action="reset"]')!.addEventListener('click', () => {
     tell('', null);
-    void storedKeys.clear();
   });
   document.querySelector('form')!.after(section);
   return section;

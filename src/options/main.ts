@@ -1,19 +1,19 @@
 import { defaultFunnelOptions, type FunnelOptions } from '../core/funnel/options';
 import { localizePage, message } from '../shared/i18n';
-import { forgetHosts } from '../shared/learned-hosts';
 import { type OptionName, optionNames, parseOption } from '../shared/options';
 import { readOptions, watchOptions, writeOptions } from '../shared/stored-options';
 import { addKeysSection } from './keys';
 import { OptionField } from './option-field';
 import { addProfilesSection } from './profiles';
-import { addSettingsFile } from './settings';
+import { createSay } from './say';
+import { addSettings } from './settings';
 import { addWatchingSection } from './watching';
 import { optionWords, valueWords } from './words';
 
 localizePage(document);
 const form = document.querySelector('form')!;
 const template = document.querySelector('template')!;
-const said = document.querySelector<HTMLElement>('.said')!;
+const say = createSay(document);
 let options = defaultFunnelOptions;
 /** Changes on their way to the store: until they are there, this page knows better than it. */
 let saving = 0;
@@ -25,25 +25,16 @@ void refresh().then(() => form.append(...[...fields.values()].map(({ element }) 
 watchOptions(() => void refresh());
 addWatchingSection(document, addKeysSection(document));
 addProfilesSection(document, say);
-addSettingsFile(document, say);
+addSettings(document, say);
 form.addEventListener('submit', (event) => event.preventDefault());
 document.querySelector('[data-action="reset"]')!.addEventListener('click', () => {
   for (const field of fields.values()) field.accept(defaultFunnelOptions);
-  const forgotten = forgetHosts().catch(() => {});
-  void forgotten.then(() => save(defaultFunnelOptions, message('optionsResetDone')));
 });
 
 /** What is stored now, not what a notice says was stored: that may come late, after a change by the next key. */
 async function refresh(): Promise<void> {
   const stored = await readOptions();
   if (saving === 0) show(stored);
-}
-
-/** @param fault why something was not done */
-function say(sentence: string, fault?: string): void {
-  said.textContent = sentence;
-  if (fault === undefined) delete said.dataset.error;
-  else said.dataset.error = fault;
 }
 
 function show(current: FunnelOptions): void {
@@ -71,7 +62,7 @@ async function save(changes: Partial<FunnelOptions>, sentence: string): Promise<
     await writeOptions(changes);
     say(sentence);
   } catch (thrown) {
-    say(message('optionsNotSaved', String(thrown)), 'not-saved');
+    say(message('optionsNotSaved', String(thrown)), { fault: 'not-saved' });
   }
   saving -= 1;
   await refresh();

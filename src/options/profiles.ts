@@ -4,12 +4,12 @@ import { profilesMax } from '../shared/parse-profile';
 import { storedProfiles } from '../shared/stored-profiles';
 import { element } from './element';
 import { ProfileRow } from './profile-row';
+import type { Say } from './say';
 
 /**
  * What some hosts are told, one row a profile. To be called once, when the page's words are in place.
- * @param say tells the viewer that something was done
  */
-export function addProfilesSection(document: Document, say: (sentence: string) => void): void {
+export function addProfilesSection(document: Document, say: Say): void {
   const list = element('ul');
   const add = element('button', { type: 'button', textContent: message('profileAdd') });
   add.dataset.action = 'add-profile';
@@ -47,17 +47,21 @@ export function addProfilesSection(document: Document, say: (sentence: string) =
     const key = JSON.stringify(before);
     const name = (after ?? before)?.name ?? '';
     try {
+      let kept: readonly HeaderProfile[] = [];
       await storedProfiles.change((profiles) => {
+        kept = profiles;
         const found = profiles.findIndex((each) => JSON.stringify(each) === key);
         const [at, count] = found < 0 ? [profiles.length, 0] : [found, 1];
         return profiles.toSpliced(at, count, ...(after === null ? [] : [after]));
       });
       show(await storedProfiles.read());
       if (after !== null) rows.get(JSON.stringify(after))?.focus();
-      say(after === null ? message('profileRemoved', name) : message('profileSaved', name));
+      const undo = () => storedProfiles.change(() => kept);
+      if (after === null) say(message('profileRemoved', name), { undo });
+      else say(message('profileSaved', name));
       return true;
     } catch (thrown) {
-      say(message('optionsNotSaved', String(thrown)));
+      say(message('optionsNotSaved', String(thrown)), { fault: 'not-saved' });
       return false;
     }
   };
@@ -76,9 +80,6 @@ export function addProfilesSection(document: Document, say: (sentence: string) =
     });
     list.append(row.element);
     row.edit();
-  });
-  document.querySelector('[data-action="reset"]')!.addEventListener('click', () => {
-    void storedProfiles.clear();
   });
   storedProfiles.read().then(show, () => show([]));
   storedProfiles.watch(show);

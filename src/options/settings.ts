@@ -1,9 +1,11 @@
 import { type MessageKey, message } from '../shared/i18n';
 import { storedKeys } from '../shared/keys';
-import { readSettings, type SettingsFault, settingsText } from '../shared/settings-file';
+import { forgetHosts } from '../shared/learned-hosts';
+import { keepSettings, readSettings, type SettingsFault, settingsText } from '../shared/settings-file';
 import { storedOptions } from '../shared/stored-options';
 import { storedProfiles } from '../shared/stored-profiles';
-import { storedViewing } from '../shared/viewing';
+import { defaultViewing, storedViewing } from '../shared/viewing';
+import type { Say } from './say';
 
 /** All that can be carried to another browser. */
 const settings = {
@@ -20,9 +22,10 @@ const faultWords: Readonly<Record<SettingsFault['fault'], MessageKey>> = {
   'bad-value': 'importBadValue',
 };
 
-/** The buttons that write all settings into a file and read them from one. To be called once. */
-export function addSettingsFile(document: Document, say: (sentence: string, fault?: string) => void): void {
+/** The buttons that write all settings into a file, read them from one, and forget them. To be called once. */
+export function addSettings(document: Document, say: Say): void {
   const file = document.querySelector<HTMLInputElement>('input[type="file"]')!;
+  document.querySelector('[data-action="reset"]')!.addEventListener('click', () => void reset());
   document.querySelector('[data-action="export"]')!.addEventListener('click', () => void save());
   document.querySelector('[data-action="import"]')!.addEventListener('click', () => file.click());
   file.addEventListener('change', () => {
@@ -41,11 +44,26 @@ export function addSettingsFile(document: Document, say: (sentence: string, faul
 
   async function load(chosen: File): Promise<void> {
     try {
+      const undo = await keepSettings(settings);
       const wrong = await readSettings(settings, await chosen.text());
-      if (wrong === null) say(message('imported', chosen.name));
-      else say(message(faultWords[wrong.fault], chosen.name, 'part' in wrong ? wrong.part : ''), wrong.fault);
+      if (wrong === null) say(message('imported', chosen.name), { undo });
+      else say(message(faultWords[wrong.fault], chosen.name, 'part' in wrong ? wrong.part : ''), wrong);
     } catch (thrown) {
-      say(message('optionsNotSaved', String(thrown)), 'not-saved');
+      say(message('optionsNotSaved', String(thrown)), { fault: 'not-saved' });
+    }
+  }
+
+  async function reset(): Promise<void> {
+    try {
+      const undo = await keepSettings(settings);
+      const { viewing, ...others } = settings;
+      for (const stored of Object.values(others)) await stored.clear();
+      // Whoever wants no list of films keeps it so: that is no setting like others.
+      await viewing.change(({ resume }) => ({ ...defaultViewing, ...(resume === 'never' && { resume }) }));
+      await forgetHosts();
+      say(message('optionsResetDone'), { undo });
+    } catch (thrown) {
+      say(message('optionsNotSaved', String(thrown)), { fault: 'not-saved' });
     }
   }
 }

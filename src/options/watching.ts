@@ -41,15 +41,6 @@ export function addWatchingSection(document: Document, before: Element): void {
         about.textContent = message('optionsNotSaved', String(thrown));
       });
   });
-  document
-    .querySelector('[data-action="reset"]')!
-    // Whoever wants no list of films keeps it so: that is no setting like others.
-    .addEventListener('click', () => {
-      void storedViewing.change(({ resume }) => ({
-        ...defaultViewing,
-        ...(resume === 'never' && { resume }),
-      }));
-    });
   storedViewing.read().then(show, () => show(defaultViewing));
   storedViewing.watch(show);
   before.before(section);

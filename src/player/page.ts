@@ -10,6 +10,7 @@ import type { PlayerView } from './view/player-view';
 import { offerResume } from './view/resume-offer';
 import { keepProgress } from './watching/keep-progress';
 import { keepViewing } from './watching/keep-viewing';
+import { answerMediaKeys } from './watching/media-keys';
 import type { Remembered } from './watching/remembered';
 import { stayAwake } from './watching/stay-awake';
 
@@ -23,11 +24,18 @@ export function playOnPage(
   const { video } = view;
   keepViewing(video, viewing);
   stayAwake(video);
-  const keepLink = keepProgress(view, request, viewing);
   const resumes = leftAtSeconds !== null && viewing.resume === 'automatic';
   // A tab that comes again goes on where it stood, without a word.
-  if (leftAtSeconds !== null && keptPlace() === null) {
-    video.addEventListener('loadeddata', () => offerResume(video, leftAtSeconds, resumes), { once: true });
+  const isTold = leftAtSeconds !== null && keptPlace() === null;
+  /** Whether the viewer may still go back to where the film was left: then that is not written over. */
+  let isOffered = isTold && !resumes;
+  const keepLink = keepProgress(view, request, viewing, () => isOffered);
+  if (isTold) {
+    const offer = () =>
+      offerResume(video, leftAtSeconds, resumes, () => {
+        isOffered = false;
+      });
+    video.addEventListener('loadeddata', offer, { once: true });
   }
   void view.controls
     .then(() => import('./captions/add-captions'))
@@ -47,6 +55,7 @@ export function showErrorOnPage(error: FunnelError): void {
 
 function createView(): PlayerView {
   const view = createPlayerView(document);
-  keepQueue(document, view.video);
+  keepQueue(view);
+  answerMediaKeys(view.video);
   return view;
 }

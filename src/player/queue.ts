@@ -1,13 +1,12 @@
 import { openMovie } from '../core/mp4/open-movie';
 import { errorSentence } from '../shared/error-message';
-import { filmTitle } from '../shared/film-title';
 import { message } from '../shared/i18n';
 import { nextLinks, playerAddress, withNextLinks } from '../shared/player-address';
 import { type KeptIndex, loadWith, RecordingSource } from './kept-index';
 import { type GivenLinks, listenForLinks } from './links-given';
 import { RemoteFile } from './remote-file';
-import { findElement } from './view/find-element';
-import { createToast } from './view/toast';
+import type { PlayerView } from './view/player-view';
+import { setMediaKey } from './watching/media-keys';
 
 /** So near the end of what is buffered counts as it: tracks do not end at one moment. */
 const endSeconds = 0.5;
@@ -16,28 +15,22 @@ const endSeconds = 0.5;
  * What is to be played after this film: links that were dropped on the page or pasted into it. They stand in the page's
  * address, so they are there again when it is loaded anew, as it is for each film.
  */
-export function keepQueue(document: Document, video: HTMLVideoElement): void {
-  const button = findElement(document, '[data-view="next"]', HTMLButtonElement);
-  const failure = findElement(document, '[data-view="failure"]', HTMLElement);
-  const toast = createToast(document);
+export function keepQueue(view: PlayerView): void {
+  const { video } = view;
+  const { document, toast } = view.page;
   let links = nextLinks(location.hash);
   let preheated: Promise<void> | null = null;
   let kept: KeptIndex | null = null;
 
-  const playNext = (): void => {
+  const playNext = (): boolean => {
     const [next, ...others] = links;
-    if (next === undefined) return;
+    if (next === undefined) return false;
     loadWith(withNextLinks(playerAddress(next).replace(/^[^#]*/, ''), others), kept);
+    return true;
   };
   const show = (): void => {
-    const [next, ...others] = links;
-    button.hidden = next === undefined;
-    if (next === undefined) return;
-    const title = filmTitle(null, next);
-    button.textContent =
-      others.length === 0
-        ? message('queueNext', title)
-        : message('queueNextOfMany', title, String(others.length));
+    view.showNext(links);
+    setMediaKey('nexttrack', links.length > 0 ? playNext : null);
   };
   const take = ({ links: given, error }: GivenLinks): void => {
     if (error) {
@@ -46,7 +39,7 @@ export function keepQueue(document: Document, video: HTMLVideoElement): void {
     }
     links = [...links, ...given];
     // With no film that they would have to wait for.
-    if (video.ended || !failure.hidden) {
+    if (video.ended || view.hasFailed) {
       playNext();
       return;
     }
@@ -66,7 +59,9 @@ export function keepQueue(document: Document, video: HTMLVideoElement): void {
   };
 
   listenForLinks(document, take);
-  button.addEventListener('click', playNext);
+  view.onAction((action) => {
+    if (action === 'next' && !playNext()) toast(message('queueEmpty'));
+  });
   video.addEventListener('ended', () => {
     // A part that is played again and again has begun anew by now.
     if (video.ended) playNext();
@@ -86,5 +81,7 @@ async function readIndex(url: string): Promise<KeptIndex | null> {
     return source.kept;
   } catch {
     return null;
+  } finally {
+    file.close();
   }
 }

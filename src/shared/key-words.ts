@@ -25,6 +25,7 @@ export const commandWords: Readonly<Record<KeyCommand, MessageKey>> = {
   loop: 'keyLoop',
   loopPart: 'keyLoopPart',
   savePicture: 'keySavePicture',
+  next: 'keyNext',
   panel: 'keyPanel',
   help: 'keyHelp',
 };

@@ -24,6 +24,7 @@ export const defaultKeys = {
   loop: ['r'],
   loopPart: ['b'],
   savePicture: ['s'],
+  next: ['n'],
   panel: ['i'],
   help: ['?'],
 } as const satisfies Record<string, readonly string[]>;

@@ -20,6 +20,15 @@ export async function settingsText(settings: Settings): Promise<string> {
   return `${JSON.stringify({ funnel: version, ...Object.fromEntries(parts) }, null, 2)}\n`;
 }
 
+/** What is stored now. @returns puts it in place again, whatever has become of it */
+export async function keepSettings(settings: Settings): Promise<() => Promise<void>> {
+  const values = Object.values(settings);
+  const kept = await Promise.all(values.map((stored) => stored.read()));
+  return async () => {
+    for (const [index, stored] of values.entries()) await stored.change(() => kept[index]!);
+  };
+}
+
 /**
  * Puts what a file says in place of what is stored; what it leaves out stays. Where anything in it is wrong, nothing is
  * changed at all.

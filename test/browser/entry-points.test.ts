@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { formatBytes } from '../../src/shared/format';
+import { playerAddress, withNextLinks } from '../../src/shared/player-address';
 import { type Origin, startOrigin } from '../server/origin';
 import { capped, films } from './films';
 import { openPopup, type Popup } from './popup';
@@ -218,6 +219,28 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await addressIs(`#url=${encodeURIComponent(link(3))}`);
     await playedTo(player, 0.2);
     expect(await playhead(player)).toBeLessThan(30);
+  });
+
+  test('what does not play does not keep what follows, which its card leads to, and a key', async () => {
+    const [second, third] = [origin.url('/fast.mp4?part=2'), origin.url('/fast.mp4?part=3')];
+    const gone = playerAddress(origin.url('/not-there.mp4'));
+    const player = await viewer.openExtensionPage(withNextLinks(gone, [second, third]));
+    const next = await player.waitForSelector('.card .next', { visible: true });
+    expect(await next!.evaluate((button) => button.textContent)).toBe('Next: fast.mp4 (and 1 more)');
+    await next!.click();
+    await playedTo(player, 0.2);
+    expect(await player.evaluate(() => location.hash)).toContain(encodeURIComponent(second));
+    await player.keyboard.press('n');
+    await player.waitForFunction(
+      (sought: string) => location.hash === sought,
+      {},
+      `#url=${encodeURIComponent(third)}`,
+    );
+    await playedTo(player, 0.2);
+    await player.keyboard.press('n');
+    await player.waitForFunction(() =>
+      document.querySelector('[data-view="toast"]')?.textContent?.includes('Nothing is queued'),
+    );
   });
 
   test('the button in the toolbar shows the speed as long as something comes', async () => {

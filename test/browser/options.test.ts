@@ -164,8 +164,29 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
       hosts: ['films.test'],
       headers: [{ name: 'user-agent', value: 'disk/1' }],
     });
+    const profiles = (count: number) =>
+      page.waitForFunction(
+        (wanted: number) => document.querySelectorAll('.profiles li').length === wanted,
+        {},
+        count,
+      );
+    // What was removed, one or all of them, is had back by a press.
+    for (const [removal, left] of [
+      ['.profiles li:last-child [data-action="remove"]', 3],
+      ['[data-action="reset"]', 3],
+    ] as const) {
+      await page.$$eval('.profiles details', (folds) => {
+        for (const fold of folds) fold.open = true;
+      });
+      await page.click(removal);
+      await profiles(left);
+      await page.click('[data-action="undo"]');
+      await profiles(4);
+      await said(page, 'as it was before');
+      expect(await page.$('[data-action="undo"]:not([hidden])')).toBe(null);
+    }
     await page.click('[data-action="reset"]');
-    await page.waitForFunction(() => document.querySelectorAll('.profiles li').length === 3);
+    await profiles(3);
     const choose = async (name: string, settings: object) => {
       const path = join(downloads.folder, name);
       await writeFile(path, JSON.stringify(settings));
@@ -178,7 +199,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await choose('right.json', { ...file, options: { connections: 5 } });
     await said(page, 'right.json');
     await shows(page, 'connections', '5');
-    await page.waitForFunction(() => document.querySelectorAll('.profiles li').length === 4);
+    await profiles(4);
     // One that was turned on is turned off by its box, for good.
     await page.focus('.profiles li:last-child .on-off input');
     await page.keyboard.press(' ');

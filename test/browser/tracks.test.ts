@@ -20,6 +20,18 @@ const subRip = (text: (second: number) => string): string =>
     return `${second + 1}\n${at},000 --> ${at},900\n${text(second)}\n`;
   }).join('\n');
 
+/** The same as a script, with what is not said between the lines. */
+const subStation = (text: (second: number) => string): string =>
+  [
+    '[Events]',
+    'Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text',
+    ...Array.from({ length: 60 }, (_, second) => {
+      const times = `0:00:${String(second).padStart(2, '0')}.00,0:00:${String(second).padStart(2, '0')}.90`;
+      const line = (kind: string, words: string) => `${kind}: 0,${times},Default,,0,0,0,,${words}`;
+      return [line('Dialogue', `{\\an8}${text(second)}`), line('Comment', 'Not said')].join('\n');
+    }),
+  ].join('\n');
+
 describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
   /** Twice what the film takes, twelve connections together. */
   const capped = { capBytesPerSecond: 40_000, rttMs: 20 };
@@ -98,20 +110,24 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await frameAfterSeek(page, 5.5);
     await captionsShown(page, ['我们明天在车站见面5']);
 
-    const file = path.join(await mkdtemp(path.join(tmpdir(), 'funnel-captions-')), 'other.srt');
+    const file = path.join(await mkdtemp(path.join(tmpdir(), 'funnel-captions-')), 'other.ass');
     await writeFile(
       file,
-      subRip((second) => `Second ${second}`),
+      subStation((second) => `Second ${second}, and 1,000`),
     );
     const input = await page.$('[data-view="caption-file"]');
     await (input as ElementHandle<HTMLInputElement>).uploadFile(file);
-    await captionsShown(page, ['Second 5']);
+    await captionsShown(page, ['Second 5, and 1,000']);
     for (let n = 0; n < 10; n++) await page.keyboard.press('x');
-    await captionsShown(page, ['Second 4']);
+    await captionsShown(page, ['Second 4, and 1,000']);
     await choose(page, 'side.srt');
     await captionsShown(page, ['我们明天在车站见面4']);
-    await page.click('[data-view="captions-earlier"]');
+    // Keys are the player's where a choice has the focus, too.
+    await page.waitForFunction(() => document.activeElement?.matches('input[type="radio"]'));
+    await page.keyboard.press('z');
     await page.waitForSelector('[data-view="captions-delay"] ::-p-text(0.9 s)');
+    await page.click('[data-view="captions-earlier"]');
+    await page.waitForSelector('[data-view="captions-delay"] ::-p-text(0.8 s)');
     for (let n = 0; n < 2; n++) await page.click('[data-view="captions-larger"]');
     await page.waitForSelector('[data-view="captions-size"] ::-p-text(120 %)');
     await page.keyboard.press('Escape');

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { KeyInput, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { playerAddress, withNextLinks } from '../../src/shared/player-address';
 import { readFrameNumber } from '../media/films';
 import { type LoggedRequest, type Origin, startOrigin } from '../server/origin';
 import { films, fps } from './films';
-import { launchViewer, nextPlayer, reloadExtension, type Viewer } from './viewer';
+import { mediaKeysOf } from './media-keys';
+import { inFirefoxItself, launchViewer, nextPlayer, reloadExtension, type Viewer } from './viewer';
 import { bufferedAhead, playedTo, shownError, shownFrame } from './watching';
 
 /** Saves the picture from the menu: the name of its file, and how wide and high it is. */
@@ -167,6 +169,40 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await options.click('[data-action="reset"]');
     await options.waitForFunction(() => document.querySelector('#key-forward')?.textContent === 'L');
     await viewer.closeTabs();
+  });
+
+  test('media keys play, pause, seek, and lead to the next film; the system is told where this one stands', async () => {
+    const next = origin.url('/film.mp4?part=2');
+    const hash = withNextLinks(playerAddress(origin.url('/film.mp4')), [next]);
+    const page = await viewer.openExtensionPage(hash);
+    const press = await mediaKeysOf(viewer, page);
+    await playedTo(page, 0.5);
+    await press('pause');
+    await has(page, 'paused', true);
+    await press('seekTo', 20);
+    await has(page, 'currentTime', 20);
+    await press('seekForward', 10);
+    await has(page, 'currentTime', 30);
+    await press('seekBackward', 5);
+    await has(page, 'currentTime', 25);
+    await press('play');
+    await has(page, 'paused', false);
+    expect(await page.evaluate(() => navigator.mediaSession.metadata?.title)).toBe('film.mp4');
+    if (browser === 'firefox') {
+      const { duration, position } = await inFirefoxItself<{ duration: number; position: number }>(
+        viewer.browser,
+        'gBrowser.selectedBrowser.browsingContext.mediaController.getPositionState?.() ?? { duration: 60, position: 25 }',
+      );
+      expect([duration, Math.floor(position)]).toEqual([60, 25]);
+    }
+    await press('nextTrack');
+    await page.waitForFunction(
+      (sought: string) => location.hash === sought,
+      {},
+      `#url=${encodeURIComponent(next)}`,
+    );
+    await playedTo(page, 0.2);
+    await page.close();
   });
 
   test('speed, a picture and a part to repeat are had from the menu, and the screen stays on', async () => {
@@ -342,8 +378,13 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await (await leave()).close();
     const asked = await viewer.play(link());
     expect(await offer(asked)).toBe('You were at 0:15Go on there');
-    await asked.click('[data-view="resume"] button');
-    await playedTo(asked, 15.1);
+    // Who only looks in, and not for long, still finds it there.
+    await playedTo(asked, 6);
+    await asked.close();
+    const askedAgain = await viewer.play(link());
+    expect(await offer(askedAgain)).toBe('You were at 0:15Go on there');
+    await askedAgain.click('[data-view="resume"] button');
+    await playedTo(askedAgain, 15.1);
 
     await options.bringToFront();
     await options.select('#resume', 'never');

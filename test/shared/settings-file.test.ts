@@ -4,7 +4,7 @@ import { FakeBrowser } from './fake-browser';
 
 const browser = new FakeBrowser();
 vi.doMock('webextension-polyfill', () => ({ default: browser }));
-const { readSettings, settingsText } = await import('../../src/shared/settings-file');
+const { keepSettings, readSettings, settingsText } = await import('../../src/shared/settings-file');
 const { storedOptions } = await import('../../src/shared/stored-options');
 const { storedProfiles } = await import('../../src/shared/stored-profiles');
 const { storedKeys } = await import('../../src/shared/keys');
@@ -45,6 +45,17 @@ test('what a file leaves out stays as it is', async () => {
   expect(await readSettings(settings, '{"funnel":1,"options":{}}')).toBe(null);
   expect((await storedOptions.read()).connections).toBe('auto');
   expect(await storedProfiles.read()).toEqual([profile]);
+});
+
+test('what was kept is had again, whatever has become of it', async () => {
+  await readSettings(settings, firstVersion);
+  const restore = await keepSettings(settings);
+  await storedProfiles.clear();
+  await storedOptions.change((options) => ({ ...options, connections: 3 }));
+  await restore();
+  expect((await storedOptions.read()).connections).toBe(6);
+  expect(await storedProfiles.read()).toEqual([profile]);
+  expect((await storedKeys.read()).playPause).toEqual(['x']);
 });
 
 describe('a file is refused, and nothing changed, where', () => {

@@ -1,3 +1,4 @@
+import { message } from '../../shared/i18n';
 import type { PlayerRequest } from '../../shared/player-address';
 import { findElement } from '../view/find-element';
 import type { PlayerPage } from '../view/player-page';
@@ -18,8 +19,8 @@ export function addCaptionFiles(page: PlayerPage, { url, referrer }: PlayerReque
   const captions = new SideCaptions(video, trackMenu, toast);
   const open = async (files: Iterable<File>) => {
     for (const file of files) {
-      if (file.size > fileLengthMax) continue;
-      await captions.add(file.name, new Uint8Array(await file.arrayBuffer()), true);
+      if (file.size > fileLengthMax) toast(message('captionsTooLarge', file.name));
+      else await captions.add(file.name, new Uint8Array(await file.arrayBuffer()), true);
     }
   };
   const input = findElement(document, '[data-view="caption-file"]', HTMLInputElement);

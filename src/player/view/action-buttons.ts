@@ -1,3 +1,4 @@
+import type { ErrorAction } from '../../core/errors';
 import type { Program } from '../../shared/command-line';
 import { message } from '../../shared/i18n';
 import type { ViewAction } from './player-view';
@@ -11,7 +12,7 @@ const labels = {
 } as const;
 
 /** What a button does; a link is given in a box. */
-export type ButtonAction = Exclude<ViewAction, 'fresh-link'>;
+export type ButtonAction = Exclude<ErrorAction, 'fresh-link'>;
 
 const programs: Readonly<Record<Exclude<ButtonAction, keyof typeof labels>, Program>> = {
   'copy-mpv': 'mpv',

@@ -6,6 +6,7 @@ import { findElement } from './find-element';
 import { createFreshLink } from './fresh-link';
 import { listenToKeyboard } from './keyboard';
 import { loadControls } from './load-controls';
+import { createNext } from './next';
 import { createNotice } from './notice';
 import { OfferedPictures } from './offered-pictures';
 import { paced } from './paced';
@@ -37,6 +38,7 @@ export function createPlayerView(document: Document): PlayerView {
   };
 
   const failure = createFailure(document, act);
+  const next = createNext(document, () => act('next'));
   const showNotice = createNotice(document, act);
   const setWaiting = createWaiting(document);
   const showPill = createStatusPill(document);
@@ -44,7 +46,10 @@ export function createPlayerView(document: Document): PlayerView {
   const showStrip = createTimelineStrip(findElement(document, '[data-view="strip"]', HTMLCanvasElement));
   const trackMenu = createTrackMenu(document);
   const toast = createToast(document);
-  const pageCommands = createPageCommands(document, video, toast, () => title.textContent);
+  const pageCommands = createPageCommands(document, video, toast, {
+    title: () => title.textContent,
+    next: () => act('next'),
+  });
   const pictures = new OfferedPictures();
   const page = { document, video, controller, panel, trackMenu, toast, pictures, pageCommands };
   const controls = loadControls(page);
@@ -62,6 +67,9 @@ export function createPlayerView(document: Document): PlayerView {
     get title() {
       return title.textContent;
     },
+    get hasFailed() {
+      return failure.shown;
+    },
     setTitle(text) {
       title.textContent = text;
       document.title = text === '' ? message('extensionName') : `${text} – ${message('extensionName')}`;
@@ -74,9 +82,10 @@ export function createPlayerView(document: Document): PlayerView {
     showError(error, actions) {
       setWaiting(null);
       showNotice(null);
-      failure.show(error, actions);
+      failure.show(error, actions, next.text);
     },
     showNotice,
+    showNext: next.show,
     showStatus: statusShower((status, filmBytesPerSecond) => {
       showPill(status, filmBytesPerSecond);
       showStrip(status);

@@ -1,4 +1,4 @@
-import type { FunnelErrorData } from '../../core/errors';
+import type { ErrorAction, FunnelErrorData } from '../../core/errors';
 import { endedAction, errorSentence } from '../../shared/error-message';
 import { message } from '../../shared/i18n';
 import { actionButtons, isCommand } from './action-buttons';
@@ -8,7 +8,8 @@ import type { ViewAction } from './player-view';
 
 export interface Failure {
   readonly shown: boolean;
-  show(error: FunnelErrorData, actions: readonly ViewAction[]): void;
+  /** @param next what the button to the next film says; null where there is none */
+  show(error: FunnelErrorData, actions: readonly ErrorAction[], next: string | null): void;
   hide(): void;
 }
 
@@ -26,7 +27,7 @@ export function createFailure(document: Document, onAction: (action: ViewAction)
     get shown() {
       return !layer.hidden;
     },
-    show(error, actions) {
+    show(error, actions, next) {
       const card = document.createElement('div');
       card.className = 'card';
       card.dataset.error = error.code;
@@ -36,6 +37,7 @@ export function createFailure(document: Document, onAction: (action: ViewAction)
         paragraph('sentence', errorSentence(error.code)),
         paragraph('advice', endedAction(error.code, actions)),
       );
+      if (next !== null) card.append(nextButton(document, next, () => onAction('next')));
       const buttons = actions.filter((action) => action !== 'fresh-link');
       const commands = buttons.filter(isCommand);
       const others = buttons.filter((action) => !isCommand(action));
@@ -56,6 +58,17 @@ export function createFailure(document: Document, onAction: (action: ViewAction)
       layer.replaceChildren();
     },
   };
+}
+
+/** What was to follow need not wait for what does not play. */
+function nextButton(document: Document, text: string, onNext: () => void): HTMLElement {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'next';
+  button.dir = 'auto';
+  button.textContent = text;
+  button.addEventListener('click', onNext);
+  return button;
 }
 
 /** Code and detail, folded: for the curious and for bug reports. */

@@ -1,7 +1,7 @@
 import browser from 'webextension-polyfill';
 import { type MessageKey, message } from '../../shared/i18n';
 import { commandWords, keyWord } from '../../shared/key-words';
-import { keyCommands, parseKeys, storedKeys } from '../../shared/keys';
+import { type KeyCommand, keyCommands, parseKeys, storedKeys } from '../../shared/keys';
 import { findElement } from './find-element';
 
 const isWired = new WeakSet<HTMLDialogElement>();
@@ -15,7 +15,7 @@ export async function toggleHelp(document: Document): Promise<void> {
   }
   const keys = await storedKeys.read().catch(() => parseKeys(null));
   const rows = keyCommands
-    .filter((command) => keys[command].length > 0)
+    .filter((command) => keys[command].length > 0 && isPossible(command))
     .map((command) => row(document, commandWords[command], keys[command].map(keyWord)));
   const tenths = row(document, 'keyToTenth', ['0 – 9']);
   findElement(sheet, 'dl', HTMLElement).replaceChildren(...rows, tenths);
@@ -28,6 +28,10 @@ export async function toggleHelp(document: Document): Promise<void> {
   // Two presses in a row, before the keys were read.
   if (!sheet.open) sheet.showModal();
 }
+
+/** Firefox takes a picture out of its page only by a button of its own. */
+const isPossible = (command: KeyCommand): boolean =>
+  command !== 'pictureInPicture' || 'requestPictureInPicture' in HTMLVideoElement.prototype;
 
 function row(document: Document, words: MessageKey, keys: readonly string[]): HTMLElement {
   const term = document.createElement('dt');

@@ -55,9 +55,9 @@ export function listenToKeyboard(document: Document, { run, seekToShare }: Video
   );
 }
 
-const typing = 'input:not([type=range], [type=checkbox]), textarea, select';
+const typing = 'input:not([type=range], [type=checkbox], [type=radio]), textarea, select';
 const editable = '[contenteditable]:not([contenteditable=false])';
-const pressable = 'button, summary, a[href], [role=button], input[type=checkbox]';
+const pressable = 'button, summary, a[href], [role=button], input[type=checkbox], input[type=radio]';
 const adjusting = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End']);
 
 /** Whether the focused element means something of its own by this key. */
@@ -65,7 +65,9 @@ function belongsToFocus(focused: HTMLElement | null, name: string): boolean {
   if (focused === null) return false;
   if (focused.matches(`${typing}, ${editable}`)) return true;
   if (name === 'Space') return focused.matches(pressable);
-  if (!adjusting.has(name) || !focused.matches('input[type=range]')) return false;
+  if (!adjusting.has(name)) return false;
+  if (focused.matches('input[type=radio]')) return name.startsWith('Arrow');
+  if (!focused.matches('input[type=range]')) return false;
   // The time range's arrows are the film's arrows; all others are their own.
   const root = focused.getRootNode();
   return !(root instanceof ShadowRoot && root.host.localName === 'media-time-range');

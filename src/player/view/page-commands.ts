@@ -8,15 +8,19 @@ export interface PageCommands {
   loopPart(): void;
   savePicture(): void;
   copyPicture(): void;
+  next(): void;
   help(): void;
 }
 
-/** @param title of the film, as it is called now */
+/**
+ * @param title of the film, as it is called now
+ * @param next plays the next film
+ */
 export function createPageCommands(
   document: Document,
   video: HTMLVideoElement,
   toast: (text: string) => void,
-  title: () => string,
+  { title, next }: { readonly title: () => string; readonly next: () => void },
 ): PageCommands {
   const loop = createLoop(document, video);
   const take = async (act: (picture: typeof import('./picture')) => Promise<void>, done: string) => {
@@ -39,6 +43,7 @@ export function createPageCommands(
     savePicture: () =>
       void take(({ savePicture }) => savePicture(video, title()), message('toastPictureSaved')),
     copyPicture: () => void take(({ copyPicture }) => copyPicture(video), message('toastPictureCopied')),
+    next,
     // Not needed for the first picture, and by most people never.
     help: () => void import('./help-sheet').then(({ toggleHelp }) => toggleHelp(document)),
   };

@@ -5,8 +5,8 @@ import type { PlayerPage } from './player-page';
 import type { TrackMenu } from './track-menu';
 import type { Work } from './work';
 
-/** What the viewer asked for by a button on an error or notice. */
-export type ViewAction = ErrorAction;
+/** What the viewer asked for: by a button on an error or notice, or the next film. */
+export type ViewAction = ErrorAction | 'next';
 
 /** Everything the rest of the player may say to, or hear from, the page. */
 export interface PlayerView {
@@ -24,12 +24,16 @@ export interface PlayerView {
   /** Until the first frame: what is being waited for; null hides it. */
   setWaiting(reason: 'connecting' | 'indexing' | 'buffering' | null): void;
   /** Ends the attempt: a sentence and buttons over the picture, in an element with `data-error="<code>"`. */
-  showError(error: FunnelErrorData, actions: readonly ViewAction[]): void;
+  showError(error: FunnelErrorData, actions: readonly ErrorAction[]): void;
+  /** Whether an error stands in place of the film. */
+  readonly hasFailed: boolean;
   /** The film goes on or waits: a line that does not cover the picture, also with `data-error`. Null takes it away. */
-  showNotice(error: FunnelErrorData | null, actions?: readonly ViewAction[]): void;
+  showNotice(error: FunnelErrorData | null, actions?: readonly ErrorAction[]): void;
   /** A few times a second. `filmBytesPerSecond` is null until the index is known. */
   showStatus(status: FunnelStatus, filmBytesPerSecond: number | null): void;
   /** Asks for another link where the one that played has died. */
   readonly freshLink: FreshLink;
+  /** The links that are to be played after this one. */
+  showNext(links: readonly string[]): void;
   onAction(listener: (action: ViewAction) => void): void;
 }

@@ -8,8 +8,14 @@ const shownSeconds = 12;
 /**
  * One line, once: that the film went on where it was left, with a way to its start; or, where it began there, with a way
  * to where it was left.
+ * @param gone told once it is taken away
  */
-export function offerResume(video: HTMLVideoElement, leftAtSeconds: number, hasResumed: boolean): void {
+export function offerResume(
+  video: HTMLVideoElement,
+  leftAtSeconds: number,
+  hasResumed: boolean,
+  gone: () => void,
+): void {
   const document = video.ownerDocument;
   const bar = findElement(document, '[data-view="resume"]', HTMLElement);
   const sentence = document.createElement('span');
@@ -18,10 +24,11 @@ export function offerResume(video: HTMLVideoElement, leftAtSeconds: number, hasR
   button.type = 'button';
   button.className = 'small';
   button.textContent = message(hasResumed ? 'resumeFromStart' : 'resumeThere');
-  const gone = new AbortController();
+  const hidden = new AbortController();
   const hide = () => {
     bar.hidden = true;
-    gone.abort();
+    hidden.abort();
+    gone();
   };
   button.addEventListener('click', () => {
     video.currentTime = hasResumed ? 0 : leftAtSeconds;
@@ -33,5 +40,5 @@ export function offerResume(video: HTMLVideoElement, leftAtSeconds: number, hasR
   const look = () => {
     if (Math.abs(video.currentTime - offeredAt) > shownSeconds) hide();
   };
-  video.addEventListener('timeupdate', look, { signal: gone.signal });
+  video.addEventListener('timeupdate', look, { signal: hidden.signal });
 }

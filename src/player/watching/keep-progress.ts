@@ -7,12 +7,14 @@ const everyMs = 5_000;
 
 /**
  * Keeps, as long as the page is there, how far the film was watched: every few seconds, and whenever it rests.
+ * @param isHeld whether what was kept before still has to stay
  * @returns to be told a link that takes the place of the one that was given
  */
 export function keepProgress(
   view: PlayerView,
   request: PlayerRequest,
   viewing: Viewing,
+  isHeld: () => boolean,
 ): (url: string) => void {
   const { video } = view;
   let { resume } = viewing;
@@ -25,7 +27,7 @@ export function keepProgress(
     const { currentTime: positionSeconds, duration: durationSeconds } = video;
     // A film that has not begun is none that was watched.
     const isWatched = positionSeconds > 0 && Number.isFinite(durationSeconds) && video.played.length > 0;
-    if (resume === 'never' || !isWatched || positionSeconds === recorded) return;
+    if (resume === 'never' || isHeld() || !isWatched || positionSeconds === recorded) return;
     recorded = positionSeconds;
     // A film plays all the same where nothing can be stored.
     recordProgress({ ...request, url }, { title: view.title, positionSeconds, durationSeconds }).catch(
