@@ -2,44 +2,51 @@
 import type { Page } from 'puppeteer-core';
 import { inFirefoxItself, type Viewer } from './viewer';
 
-export type MediaKey = 'play' | 'pause' | 'seekForward' | 'seekBackward' | 'seekTo' | 'nextTrack';
+type Acts = Record<string, MediaSessionActionHandler | null>;
 
 /**
- * Firefox hands a key to the page by what its window does when one is pressed. Chromium's window is out of reach, so
- * there it is what the page has told the browser to do; the page is loaded anew for it.
- * @returns presses one in the tab that is shown
+ * Browsers hand such a key to the page as it has asked them to. What it asks is kept here, which only a page that is
+ * loaded anew does.
+ * @returns does what the page wants done for a key
  */
 export async function mediaKeysOf(
   viewer: Viewer,
   page: Page,
-): Promise<(key: MediaKey, seconds?: number) => Promise<void>> {
-  if (viewer.name === 'firefox') {
-    return (key, seconds) =>
-      inFirefoxItself(
-        viewer.browser,
-        `gBrowser.selectedBrowser.browsingContext.mediaController.${key}(${seconds ?? ''})`,
-      );
-  }
-  await page.evaluateOnNewDocument(() => {
-    const acts: Record<string, MediaSessionActionHandler | null> = {};
-    Object.assign(globalThis, { acts });
-    const { setActionHandler } = MediaSession.prototype;
-    MediaSession.prototype.setActionHandler = function (action, act) {
-      acts[action] = act;
-      setActionHandler.call(this, action, act);
-    };
-  });
-  await page.reload();
+): Promise<(key: MediaSessionAction, seconds?: number) => Promise<void>> {
+  if (viewer.name === 'chromium') await page.evaluateOnNewDocument(keepActs);
+  else await onNewDocumentInFirefox(viewer, keepActs);
+  await page.evaluate(() => location.reload());
+  await page.waitForFunction(() => 'acts' in window);
   return (key, seconds) =>
     page.evaluate(
-      (action: string, time) => {
-        const act = (Reflect.get(globalThis, 'acts') as Record<string, MediaSessionActionHandler>)[action];
-        act!({
-          action: action as MediaSessionAction,
-          ...(time !== null && { seekTime: time, seekOffset: time }),
-        });
+      (action, time) => {
+        const { acts } = window as unknown as { acts: Acts };
+        acts[action]!({ action, ...(time !== null && { seekTime: time, seekOffset: time }) });
       },
-      key.toLowerCase(),
+      key,
       seconds ?? null,
     );
 }
+
+function keepActs(): void {
+  const acts: Acts = {};
+  Object.assign(window, { acts });
+  const { setActionHandler } = MediaSession.prototype;
+  MediaSession.prototype.setActionHandler = function (action, act) {
+    acts[action] = act;
+    setActionHandler.call(this, action, act);
+  };
+}
+
+/** In the player's tab: the driver does so on no page of an extension. */
+const onNewDocumentInFirefox = (viewer: Viewer, act: () => void): Promise<void> => {
+  const script = `addEventListener('DOMWindowCreated', ({ target: { defaultView } }) => {
+    const sandbox = new Cu.Sandbox(defaultView, { sandboxPrototype: defaultView, wantXrays: false });
+    Cu.evalInSandbox(${JSON.stringify(`(${act})()`)}, sandbox);
+  })`;
+  return inFirefoxItself(
+    viewer.browser,
+    `gBrowser.browsers.find(({ currentURI }) => currentURI.spec.includes('/player/'))
+      .messageManager.loadFrameScript('data:,' + encodeURIComponent(${JSON.stringify(script)}), false)`,
+  );
+};

@@ -8,7 +8,7 @@ import { readFrameNumber } from '../media/films';
 import { type LoggedRequest, type Origin, startOrigin } from '../server/origin';
 import { films, fps } from './films';
 import { mediaKeysOf } from './media-keys';
-import { inFirefoxItself, launchViewer, nextPlayer, reloadExtension, type Viewer } from './viewer';
+import { launchViewer, nextPlayer, reloadExtension, type Viewer } from './viewer';
 import { bufferedAhead, playedTo, shownError, shownFrame } from './watching';
 
 /** Saves the picture from the menu: the name of its file, and how wide and high it is. */
@@ -171,7 +171,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await viewer.closeTabs();
   });
 
-  test('media keys play, pause, seek, and lead to the next film; the system is told where this one stands', async () => {
+  test('media keys play, pause, seek, and lead to the next film', async () => {
     const next = origin.url('/film.mp4?part=2');
     const hash = withNextLinks(playerAddress(origin.url('/film.mp4')), [next]);
     const page = await viewer.openExtensionPage(hash);
@@ -179,23 +179,16 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await playedTo(page, 0.5);
     await press('pause');
     await has(page, 'paused', true);
-    await press('seekTo', 20);
+    await press('seekto', 20);
     await has(page, 'currentTime', 20);
-    await press('seekForward', 10);
+    await press('seekforward', 10);
     await has(page, 'currentTime', 30);
-    await press('seekBackward', 5);
+    await press('seekbackward', 5);
     await has(page, 'currentTime', 25);
     await press('play');
     await has(page, 'paused', false);
     expect(await page.evaluate(() => navigator.mediaSession.metadata?.title)).toBe('film.mp4');
-    if (browser === 'firefox') {
-      const { duration, position } = await inFirefoxItself<{ duration: number; position: number }>(
-        viewer.browser,
-        'gBrowser.selectedBrowser.browsingContext.mediaController.getPositionState?.() ?? { duration: 60, position: 25 }',
-      );
-      expect([duration, Math.floor(position)]).toEqual([60, 25]);
-    }
-    await press('nextTrack');
+    await press('nexttrack');
     await page.waitForFunction(
       (sought: string) => location.hash === sought,
       {},
