@@ -174,6 +174,10 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     const page = await viewer.play(origin.url(`/${name}.mp4`));
     await playedTo(page, 0.5);
     await timelineParts(page, 2);
+    await page.waitForSelector('media-control-bar:defined');
+    await page.click('[data-view="chapters-button"]');
+    await page.locator('#chapters button:last-of-type').click();
+    await page.waitForFunction(() => document.querySelector('video')!.currentTime >= 20);
   });
 
   test('a song shows its cover and says who sings', async () => {

@@ -9,7 +9,7 @@ import { type LoggedRequest, type Origin, startOrigin } from '../server/origin';
 import { films, fps } from './films';
 import { mediaKeysOf } from './media-keys';
 import { launchViewer, nextPlayer, reloadExtension, type Viewer } from './viewer';
-import { bufferedAhead, playedTo, shownError, shownFrame } from './watching';
+import { bufferedAhead, playedTo, playhead, shownError, shownFrame } from './watching';
 
 /** Saves the picture from the menu: the name of its file, and how wide and high it is. */
 async function savedPicture(page: Page): Promise<[string, number[]]> {
@@ -169,6 +169,54 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await options.click('[data-action="reset"]');
     await options.waitForFunction(() => document.querySelector('#key-forward')?.textContent === 'L');
     await viewer.closeTabs();
+  });
+
+  test('the buttons and the timeline do by the mouse what they show', async () => {
+    const page = await viewer.play(origin.url('/film.mp4'));
+    await playedTo(page, 0.5);
+    await page.waitForSelector('media-control-bar:defined');
+    await page.click('media-play-button');
+    await has(page, 'paused', true);
+    await pointAt(page, 30);
+    await page.mouse.down();
+    await page.mouse.up();
+    const clickedAt = await playhead(page);
+    expect(Math.abs(clickedAt - 30)).toBeLessThan(0.5);
+    await page.click('media-seek-forward-button');
+    await has(page, 'currentTime', clickedAt + 10);
+    await page.click('media-seek-backward-button');
+    await has(page, 'currentTime', clickedAt);
+    await pointAt(page, 20);
+    await page.mouse.down();
+    for (const seconds of [25, 35, 45]) await pointAt(page, seconds);
+    await page.mouse.up();
+    await page.waitForFunction(() => Math.abs(document.querySelector('video')!.currentTime - 45) < 0.5);
+    await page.click('media-mute-button');
+    await has(page, 'muted', true);
+    await page.click('media-mute-button');
+    await has(page, 'muted', false);
+    const volume = (await (await page.waitForSelector('media-volume-range'))!.boundingBox())!;
+    await page.mouse.click(volume.x + volume.width / 2, volume.y + volume.height / 2);
+    await page.waitForFunction(() => Math.abs(document.querySelector('video')!.volume - 0.5) < 0.1);
+    await press(
+      page,
+      'ArrowUp ArrowUp ArrowUp ArrowUp ArrowUp ArrowUp ArrowUp ArrowUp ArrowUp ArrowUp ArrowUp',
+      'volume',
+      1,
+    );
+    await page.click('media-fullscreen-button');
+    await page.waitForFunction(() => document.fullscreenElement?.localName === 'media-controller');
+    await page.click('media-fullscreen-button');
+    await page.waitForFunction(() => document.fullscreenElement === null);
+    if (browser === 'chromium') {
+      await page.click('media-pip-button');
+      await page.waitForFunction(() => document.pictureInPictureElement?.localName === 'video');
+      await page.click('media-pip-button');
+      await page.waitForFunction(() => document.pictureInPictureElement === null);
+    }
+    await page.click('media-play-button');
+    await playedTo(page, 45.5);
+    await page.close();
   });
 
   test('media keys play, pause, seek, and lead to the next film', async () => {
