@@ -182,7 +182,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
       await profiles(left);
       await page.click('[data-action="undo"]');
       await profiles(4);
-      await said(page, 'as it was before');
+      await said(page, 'as they were');
       expect(await page.$('[data-action="undo"]:not([hidden])')).toBe(null);
     }
     await page.click('[data-action="reset"]');
