@@ -263,8 +263,9 @@ export class Player {
     // The box has said it.
     if (freshLink.isOpen) return null;
     const canPlay = video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
-    const isWanted = !video.ended && !(video.paused && (this.#begun || canPlay));
-    const hasFilm = !video.seeking && (this.#feeder?.bufferedSeconds ?? 0) >= plentySeconds;
+    const isAtRest = video.paused && !video.seeking && (this.#begun || canPlay);
+    const isWanted = !video.ended && !isAtRest;
+    const hasFilm = (this.#feeder?.bufferedSeconds ?? 0) >= plentySeconds;
     const { bytesPerSecond } = this.#file.status();
     const { onLine: isOnline } = navigator;
     const scene = { playheadSeconds: video.currentTime, isWanted, hasFilm, isOnline, bytesPerSecond };

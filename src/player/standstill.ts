@@ -5,7 +5,7 @@ const patienceMs = 5_000;
 
 export interface Scene {
   readonly playheadSeconds: number;
-  /** Whether the picture would move, were there film: not where the viewer has paused it, or it is over. */
+  /** Whether the picture would move, were there film: not where the viewer has paused it, unless for a seek, or it is over. */
   readonly isWanted: boolean;
   /** Whether it is not for want of film that it stands. */
   readonly hasFilm: boolean;

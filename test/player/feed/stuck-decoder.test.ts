@@ -60,12 +60,25 @@ test('one that is stuck is pushed less and less often, then a little farther, an
   ]);
 });
 
-test('one that moves, or waits for film, for the viewer or for a seek, is not', () => {
+test('one that is stuck in a seek is pushed, whether paused or not, but given the time to decode what leads there', () => {
+  for (const scene of [{ paused: true }, { paused: false }, { readyState: 1 }]) {
+    expect(done({ seconds: 120, aheadSeconds: 30, seeking: true, ...scene })).toEqual([
+      '8 s: to 5.0',
+      '16 s: to 5.1',
+      '24.25 s: to 5.3',
+      '40.5 s: to 5.6',
+      '72.75 s: FunnelError: playback/stuck: at 5.6 s',
+    ]);
+  }
+});
+
+test('one that moves, or waits for film or for the viewer, is not', () => {
   expect(done({ seconds: 60, aheadSeconds: 30, at: (seconds) => seconds })).toEqual([]);
   expect(done({ seconds: 60, aheadSeconds: 1 })).toEqual([]);
   expect(done({ seconds: 60, aheadSeconds: 30, readyState: 3 })).toEqual([]);
   expect(done({ seconds: 60, aheadSeconds: 30, paused: true })).toEqual([]);
-  expect(done({ seconds: 60, aheadSeconds: 30, seeking: true })).toEqual([]);
+  expect(done({ seconds: 60, aheadSeconds: 1, seeking: true })).toEqual([]);
+  expect(done({ seconds: 7, aheadSeconds: 30, seeking: true })).toEqual([]);
   expect(done({ seconds: 60, aheadSeconds: Infinity, ended: true })).toEqual([]);
 });
 
