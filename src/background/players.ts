@@ -1,5 +1,5 @@
 import browser, { type Runtime } from 'webextension-polyfill';
-import { greeting, lifelineName } from '../shared/protocol';
+import { greeting, lifelineName, readyTimeoutMs } from '../shared/protocol';
 import { type PlayerService, servePlayer } from './serve-player';
 
 /**
@@ -18,6 +18,11 @@ export function registerPlayers(): void {
   const answer = (playerId: string) => {
     if (lifelines.has(playerId)) lines.get(playerId)?.port.postMessage({ type: 'ready' });
   };
+  const hangUp = (playerId: string) => {
+    lines.get(playerId)?.service.end();
+    lines.get(playerId)?.port.close();
+    lines.delete(playerId);
+  };
 
   browser.runtime.onConnect.addListener((lifeline) => {
     const playerId = playerIdOf(lifeline);
@@ -32,9 +37,7 @@ export function registerPlayers(): void {
     lifeline.onDisconnect.addListener(() => {
       service.end();
       lifelines.delete(playerId);
-      lines.get(playerId)?.service.end();
-      lines.get(playerId)?.port.close();
-      lines.delete(playerId);
+      hangUp(playerId);
     });
   });
 
@@ -49,6 +52,10 @@ export function registerPlayers(): void {
     lines.set(playerId, { service, port });
     port.onmessage = ({ data }) => service.hear(data);
     answer(playerId);
+    // By then the player has called again; what hangs here would keep its connections.
+    setTimeout(() => {
+      if (!lifelines.has(playerId)) hangUp(playerId);
+    }, readyTimeoutMs);
   });
 }
 

@@ -1,5 +1,12 @@
 import browser, { type Runtime } from 'webextension-polyfill';
-import { greeting, keepAliveMs, lifelineName, type ToBackground, type ToPlayer } from '../shared/protocol';
+import {
+  greeting,
+  keepAliveMs,
+  lifelineName,
+  readyTimeoutMs,
+  type ToBackground,
+  type ToPlayer,
+} from '../shared/protocol';
 
 export interface LinkListener {
   hear(message: ToPlayer): void;
@@ -15,8 +22,6 @@ export interface LinkListener {
   gone(): void;
 }
 
-/** How long a background may take to start and answer a greeting. */
-const readyTimeoutMs = 5_000;
 const retryMs = 500;
 const retryMaxMs = 4_000;
 /** A busy machine takes its time: what takes longer than so many calls is worth a word. */

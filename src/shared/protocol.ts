@@ -6,6 +6,8 @@ export const lifelineName = 'funnel-player';
 
 /** A browser stops an idle background after 30 s; a message on the lifeline within that time keeps it. */
 export const keepAliveMs = 20_000;
+/** How long a background may take to start and answer a greeting. */
+export const readyTimeoutMs = 5_000;
 
 /** Hands the background the port that bytes will come through. */
 export const greeting = 'funnel-port';

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { greeting, lifelineName } from '../../src/shared/protocol';
+import { greeting, lifelineName, readyTimeoutMs } from '../../src/shared/protocol';
 
 const own = 'moz-extension://own/';
 
@@ -152,6 +152,24 @@ describe('a port handed over', () => {
     lifeline.end();
     const port = greet(own.slice(0, -1), { type: greeting, playerId: 'ended' });
     expect(port.postMessage).not.toHaveBeenCalled();
+  });
+
+  test('has what was asked by it called off where no lifeline comes in time', async () => {
+    vi.useFakeTimers();
+    const signals: AbortSignal[] = [];
+    vi.stubGlobal('fetch', (_: string, { signal }: { signal: AbortSignal }) => {
+      signals.push(signal);
+      return new Promise(() => {});
+    });
+    for (const playerId of ['joined', 'alone']) {
+      const port = greet(own.slice(0, -1), { type: greeting, playerId });
+      port.onmessage!({ data: order });
+      await vi.waitFor(() => expect(signals.length).toBe(playerId === 'joined' ? 1 : 2));
+    }
+    connect(new FakePort(`${lifelineName} joined`, player));
+    vi.advanceTimersByTime(readyTimeoutMs);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, true]);
+    vi.useRealTimers();
   });
 
   test.each([
