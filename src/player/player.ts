@@ -9,7 +9,6 @@ import { decodePicture } from './feed/decode-picture';
 import { Feeder } from './feed/feeder';
 import { SoundKeepingSource } from './feed/film-source';
 import { Stage } from './feed/stage';
-import { plentySeconds } from './feed/stuck-decoder';
 import type { OpenFile } from './open-early';
 import type { RemoteFile } from './remote-file';
 import { Standstill } from './standstill';
@@ -262,13 +261,10 @@ export class Player {
     const { video, freshLink } = this.#view;
     // The box has said it.
     if (freshLink.isOpen) return null;
-    const canPlay = video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
-    const isAtRest = video.paused && !video.seeking && (this.#begun || canPlay);
-    const isWanted = !video.ended && !isAtRest;
-    const hasFilm = (this.#feeder?.bufferedSeconds ?? 0) >= plentySeconds;
     const { bytesPerSecond } = this.#file.status();
     const { onLine: isOnline } = navigator;
-    const scene = { playheadSeconds: video.currentTime, isWanted, hasFilm, isOnline, bytesPerSecond };
+    const bufferedSeconds = this.#feeder?.bufferedSeconds ?? 0;
+    const scene = { video, hasBegun: this.#begun, bufferedSeconds, isOnline, bytesPerSecond };
     return this.#standstill.reason(scene, performance.now());
   }
 
