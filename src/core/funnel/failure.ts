@@ -9,8 +9,13 @@ export interface FailureScene {
   readonly error: FunnelErrorData;
   /** Whether any answer has said what the file is. */
   readonly isResourceKnown: boolean;
-  /** Other requests that are being answered; and those of them by the same host. */
-  readonly flowing: number;
+  /** Not, though what is asked before all else has failed. */
+  readonly isUnanswered: boolean;
+  /** Since the first failure of all. */
+  readonly failingMs: number;
+  /** Whether another request brings bytes. */
+  readonly isBringing: boolean;
+  /** Other requests to the same host that were answered. */
   readonly flowingThere: number;
   /** Other requests to the same host, answered or not yet. */
   readonly underWayThere: number;
@@ -39,7 +44,7 @@ export type FailureVerdict =
 const mishaps: readonly ErrorCode[] = ['network/reset', 'network/truncated', 'network/stalled'];
 
 export function judgeFailure(scene: FailureScene): FailureVerdict {
-  const { request, error, isResourceKnown, flowing, flowingThere, underWayThere } = scene;
+  const { request, error, isResourceKnown, isUnanswered, isBringing, flowingThere, underWayThere } = scene;
   const isFatal = errorTraits[error.code].severity === 'fatal';
   const failures = request.receivedBytes > 0 ? 1 : request.failuresBefore + 1;
   if (isFinal(scene, isFatal, failures)) return { type: 'final' };
@@ -50,8 +55,9 @@ export function judgeFailure(scene: FailureScene): FailureVerdict {
   const delayMs = isStaleAddress || isMishap ? 0 : retryDelayMs(failures, scene.random);
   const isPaused = error.code === 'http/throttled' && flowingThere === 0;
   const askedMs = Math.min(error.retryAfterMs ?? 0, tuning.retryAfterMaxMs);
-  // Where nothing flows any more a host that cannot be reached is down, and wants nothing.
-  const isDown = error.code === 'network/unreachable' && isResourceKnown && flowingThere === 0;
+  // Where nothing flows a host that cannot be reached is down, and wants nothing.
+  const isDown =
+    error.code === 'network/unreachable' && (isResourceKnown || isUnanswered) && flowingThere === 0;
   const connections = underWayThere > 0 && !isDown ? connectionsAfter(error.code, underWayThere) : null;
   return {
     type: 'retry',
@@ -59,13 +65,13 @@ export function judgeFailure(scene: FailureScene): FailureVerdict {
     delayMs,
     objection: connections === null ? null : { connections, served: underWayThere, holdMs: askedMs },
     pauseMs: isPaused ? Math.max(delayMs, askedMs) : 0,
-    isTrouble: flowing === 0 && !isFatal,
+    isTrouble: !isBringing && !isFatal,
   };
 }
 
 /** Only the lane with cookies speaks for the file, and before the first answer only its first piece. */
 function isFinal(
-  { request, error, isResourceKnown, flowingThere, isMirrorWaiting }: FailureScene,
+  { request, error, isResourceKnown, failingMs, flowingThere, isMirrorWaiting }: FailureScene,
   isFatal: boolean,
   failures: number,
 ): boolean {
@@ -73,9 +79,15 @@ function isFinal(
   // While other connections bring bytes, a refusal may be how this server says "no more at once".
   if (isResourceKnown)
     return isFatal && request.fromOriginal && request.failuresBefore > 0 && flowingThere === 0;
+  // Without a network there is nobody to give up.
+  if (error.code === 'network/offline') return false;
   const isFirstPiece = 'start' in request.asked && request.asked.start === 0;
   // Where nobody was reached the viewer's own network may be what is missing.
   const isPassedOn = isMirrorWaiting && error.code !== 'network/unreachable';
-  const failuresMax = isPassedOn ? tuning.failuresBeforeMirror : tuning.failuresBeforeFirstAnswer;
-  return request.lane.isSpeaker && isFirstPiece && (isFatal || failures >= failuresMax);
+  // A server that restarts is back in a while.
+  const hasLasted = failingMs >= tuning.openingPatienceMs;
+  const isHopeless = isPassedOn
+    ? failures >= tuning.failuresBeforeMirror
+    : failures >= tuning.failuresBeforeFirstAnswer && hasLasted;
+  return request.lane.isSpeaker && isFirstPiece && (isFatal || isHopeless);
 }

@@ -35,10 +35,9 @@ export class InFlight {
     return this.#requests.size;
   }
 
-  /** Requests that are being answered, be it by one source or by all. */
-  flowing(source?: Source): number {
-    const isIt = ({ answeredAtMs, lane }: Request) =>
-      answeredAtMs !== null && (!source || lane.source === source);
+  /** Requests that are being answered by a source. */
+  flowing(source: Source): number {
+    const isIt = ({ answeredAtMs, lane }: Request) => answeredAtMs !== null && lane.source === source;
     return this.all.filter(isIt).length;
   }
 

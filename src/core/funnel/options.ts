@@ -110,8 +110,9 @@ export const tuning = {
   retryAfterMaxMs: 300_000,
   retryDelayMs: 500,
   retryDelayMaxMs: 8_000,
-  /** Without a single answer from the server, this many failures of a piece end the attempt to open it. */
+  /** Without a single answer from the server, this many failures of a piece, over so long, end the attempt to open it. */
   failuresBeforeFirstAnswer: 4,
+  openingPatienceMs: 12_000,
   /** So many where a mirror may have the file. */
   failuresBeforeMirror: 2,
   /** So many failures of a piece, and the copy it is fetched from is taken to be gone. */

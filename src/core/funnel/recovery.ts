@@ -12,6 +12,9 @@ export class Recovery {
   readonly #sources: Sources;
   readonly #dispatcher: Dispatcher;
   readonly #random: () => number;
+  #failingSinceMs: number | null = null;
+  /** What is asked before all else came to nothing, and there was no answer yet. */
+  #isUnanswered = false;
 
   constructor(sources: Sources, dispatcher: Dispatcher, random: () => number) {
     this.#sources = sources;
@@ -30,6 +33,7 @@ export class Recovery {
     const { remaining, lane, rival } = request;
     const { source } = lane;
     const { inFlight, setbacks, connections } = this.#dispatcher;
+    this.#failingSinceMs ??= nowMs;
     this.#dispatcher.release(request, nowMs);
     if (request.probe) {
       source.probeFailed(error, nowMs, this.#random());
@@ -37,16 +41,21 @@ export class Recovery {
     }
     // The tail was a guess, and so was everything past the end of the file.
     if (!remaining || byteLength(remaining) === 0) return 'mended';
-    if (!lane.isSpeaker && lane.isGivenUp(error, request.answeredAtMs !== null, request.failuresBefore)) {
+    // Where nobody has answered yet it is the server that is silent, not the lane.
+    const isHeard = request.answeredAtMs !== null || !isResourceKnown;
+    if (!lane.isSpeaker && lane.isGivenUp(error, isHeard, request.failuresBefore)) {
       return this.#sources.isAnyOpen ? 'mended' : 'final';
     }
+    this.#isUnanswered = !isResourceKnown && (this.#isUnanswered || lane.isSpeaker);
     const flowingThere = inFlight.flowing(source);
     if (flowingThere === 0) source.noteFailure(nowMs, this.#random());
     const verdict = judgeFailure({
       request,
       error,
       isResourceKnown,
-      flowing: inFlight.flowing(),
+      isUnanswered: this.#isUnanswered,
+      failingMs: nowMs - this.#failingSinceMs,
+      isBringing: inFlight.all.some((each) => each.isBringing(nowMs)),
       flowingThere,
       underWayThere: source.active,
       isMirrorWaiting: this.#sources.unproven.length > 0,

@@ -123,6 +123,12 @@ export class Request {
     return nowMs - this.#heardAtMs;
   }
 
+  /** Whether bytes come by it, or must come any moment. */
+  isBringing(nowMs: number): boolean {
+    if (this.answeredAtMs === null) return false;
+    return this.silentMs(nowMs) < (this.lastByteAtMs === null ? tuning.hangMinMs : this.lane.hangMs);
+  }
+
   /** When it will be taken to hang, unless bytes come. */
   get hangsAtMs(): number {
     return this.#heardAtMs + this.lane.hangMs;

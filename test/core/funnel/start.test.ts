@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { byteRange } from '../../../src/core/bytes/range';
 import { RangeSet } from '../../../src/core/bytes/range-set';
+import type { ErrorCode } from '../../../src/core/errors';
 import { tuning } from '../../../src/core/funnel/options';
 import { link, ofType, rangesOf, ScriptedFunnel } from './scripted-funnel';
 import { isAbsolute, isPlain } from './trouble';
@@ -71,18 +72,41 @@ describe('at the start', () => {
     expect(script.need(byteRange(0, 10))).toEqual([]);
   });
 
-  test('a server that cannot be reached is given up after as many tries as are worth it', () => {
+  /** Every request fails at once, for so long or until it is given up. */
+  const failing = (code: ErrorCode, seconds: number) => {
     const script = opened();
-    let triesOfHead = 0;
-    for (let second = 0; second < 120 && !script.failure; second++) {
-      for (const fetch of script.underWay) {
-        if (startOf(fetch) === 0) triesOfHead += 1;
-        script.fail(fetch, 'network/unreachable');
-      }
+    while (script.nowMs < seconds * 1000 && !script.failure) {
+      for (const fetch of script.underWay) script.fail(fetch, code);
       script.wait(1_000);
     }
-    expect(script.failure).toBe('network/unreachable');
-    expect(triesOfHead).toBe(tuning.failuresBeforeFirstAnswer);
+    return script;
+  };
+
+  test.each(['network/unreachable', 'http/server', 'http/throttled'] as const)(
+    'a server that says %s is asked again while it may be restarting, and given up when it is not',
+    (code) => {
+      const script = failing(code, 120);
+      expect(script.failure).toBe(code);
+      expect(script.nowMs).toBeGreaterThan(tuning.openingPatienceMs);
+      expect(script.nowMs).toBeLessThan(2 * tuning.openingPatienceMs);
+    },
+  );
+
+  test('a server that comes back is asked over all lanes', () => {
+    const script = opened();
+    while (script.nowMs < 10_000) {
+      for (const fetch of script.underWay) script.fail(fetch, 'network/unreachable');
+      script.wait(500);
+    }
+    script.flow(10_000, () => 100_000);
+    script.play({ ranges: [byteRange(0, 20 * MB)], secondsFed: 0, bytesPerSecond: 5_000_000 });
+    script.flow(1_000, () => 100_000);
+    const { lanes } = script.funnel.status(script.nowMs);
+    expect(lanes.map(({ state }) => state)).toEqual(['open', 'open']);
+  });
+
+  test('without a network nobody is given up', () => {
+    expect(failing('network/offline', 120).failure).toBeNull();
   });
 });
 
