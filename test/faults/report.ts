@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { BrowserName } from '../browser/viewer';
 import type { RandomPlay } from './random-play';
 import type { FaultRow } from './rows';
+import type { SimulatedPlays } from './simulated-play';
 import type { Seen } from './soak-viewer';
 
 export interface RowResult {
@@ -16,7 +17,7 @@ export interface RowResult {
 const file = fileURLToPath(new URL('../../docs/faults.md', import.meta.url));
 const intro = `# What goes wrong, and what a viewer sees of it
 
-Written by \`npm run faults\` and \`npm run faults -- --random\`: a film of a minute in real browsers, from a server that
+Written by \`npm run faults\` and \`npm run faults -- --random\`: a film of a minute and a half in real browsers, from a server that
 misbehaves as told. Every sample the decoder is given is held against the file.
 `;
 
@@ -40,8 +41,9 @@ export function writeRowReport(results: readonly RowResult[]): Promise<void> {
       `| ${name} | ${promises[outcome.type]} | ${cell(name, 'chromium')} | ${cell(name, 'firefox')} |`,
   );
   return writeSection('One fault at a time', [
-    'From the first second of the film on, every request meets the fault, but where the row says otherwise. All connections are cut just',
-    'before, which is where most of the `network/reset` and `network/unreachable` come from. The last columns: what the page said, code by code.',
+    'From the first second of the film on, or from before it is opened, every request meets the fault, but where the row says otherwise. In',
+    'the middle of a film all connections are cut just before, which is where most of the `network/reset` and `network/unreachable` come from.',
+    'The last columns: what the page said, code by code.',
     'No sample was wrong, and no stop longer than 10 s went without a reason, where nothing else is said.',
     '',
     '| fault | the film | Chromium | Firefox |',
@@ -62,8 +64,9 @@ export function writeRandomReport(plays: readonly RandomPlay[]): Promise<void> {
   };
   const others = plays.filter(({ isPlayedThrough }) => !isPlayedThrough);
   return writeSection('At random', [
-    'Two to four troubles, one after the other, of kinds, at moments and for times that a seed decides; the background stopped now',
-    'and then. Bandwidth is one to four times what the film needs. The viewer does nothing.',
+    'Two to four troubles, one after the other, of kinds, at moments and for times that a seed decides, one in four for twelve to twenty',
+    'seconds; the background stopped now and then. Bandwidth is one to four times what the film needs. 24 s of it are to be played, and the',
+    'viewer does nothing.',
     '',
     '| | played through | wrong samples | stops > 10 s | of those without a reason | uncaught errors |',
     '| --- | --- | --- | --- | --- | --- |',
@@ -74,6 +77,23 @@ export function writeRandomReport(plays: readonly RandomPlay[]): Promise<void> {
       ({ browser, seed, troubles, error }) =>
         `- ${browser}, seed ${seed}: ${troubles.join('; ')}; at the end: ${error}`,
     ),
+  ]);
+}
+
+export function writeSimulatedReport(seen: SimulatedPlays): Promise<void> {
+  const { plays, left, playedThrough, stops, wrongBytes, silentStops, untoldStops } = seen;
+  return writeSection('At random, in simulation', [
+    'The scheduler alone, in virtual time: films of 24 s, each with two to four troubles that a seed decides, beginning before the first',
+    'byte or later, one after the other or at once, for all requests or a share of them, one in four for ten to twenty seconds; servers that',
+    'restart and networks that are gone for half a minute; the background stopped now and then. Every byte is held against the file, every',
+    'code that is told against the troubles there were. What a page would show is what the scheduler says, or else what',
+    '`player/standstill.ts` finds.',
+    '',
+    `- schedules: ${plays}; wrong bytes: ${wrongBytes}`,
+    `- stops longer than 10 s: ${stops}; of those without a reason: ${silentStops}; without the scheduler's own word though not a byte came: ${untoldStops}`,
+    `- schedules that leave the film to be had: ${left}; played through without the viewer: ${playedThrough} (${((100 * playedThrough) / left).toFixed(1)} %)`,
+    '',
+    'The others change the file, or answer all requests with something else: each ended in words, or was played through before.',
   ]);
 }
 

@@ -16,6 +16,8 @@ export class FunnelRun {
   readonly store = new ByteStore();
   resource: Resource | null = null;
   failure: FunnelErrorData | null = null;
+  /** What the viewer is told meanwhile; null while all is well. */
+  trouble: FunnelErrorData | null = null;
   /** Why a fresh link is wanted; null while none is. */
   deadLink: FunnelErrorData | null = null;
   /** The mirror that has taken the place of a link that was dead from the start; null while none has. */
@@ -60,6 +62,9 @@ export class FunnelRun {
         return;
       case 'resource':
         this.resource = command.resource;
+        return;
+      case 'trouble':
+        this.trouble = command.error;
         return;
       case 'dead-link':
         this.deadLink = command.error;

@@ -1,7 +1,11 @@
 /**
  * Prints how the funnel does in the situations that matter, against the limit (see `limit.ts`):
- * `npm run simulate -- [part of a name] [--json] [--quick]`; or what an event costs: `npm run simulate -- --cost`.
+ * `npm run simulate -- [part of a name] [--json] [--quick]`; or what an event costs: `npm run simulate -- --cost`; or how
+ * films get through a thousand random schedules of faults: `npm run simulate -- --faults`, which writes it into
+ * docs/faults.md.
  */
+import { writeSimulatedReport } from '../../faults/report';
+import { playManySimulated } from '../../faults/simulated-play';
 import { bars, measureRow, misses, type Row, summarise } from './figures';
 import { eventCostMaxUs, measureCosts, patterns } from './microbench';
 import { situations } from './situations';
@@ -114,5 +118,14 @@ function printCosts(): void {
   }
 }
 
+async function simulateFaults(): Promise<void> {
+  const plays = playManySimulated(1_000);
+  console.log(plays);
+  await writeSimulatedReport(plays);
+  const isSound = plays.wrongs.length === 0 && plays.playedThrough >= 0.95 * plays.left;
+  process.exitCode = isSound ? 0 : 1;
+}
+
 if (args.includes('--cost')) printCosts();
+else if (args.includes('--faults')) await simulateFaults();
 else simulate();

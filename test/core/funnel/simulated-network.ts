@@ -19,6 +19,7 @@ interface Exchange {
   fault: Fault | null;
   /** Whether the server has heard of it. */
   arrived: boolean;
+  isAnswered: boolean;
   /** Spoken to and not yet finished; a cancelled one may still be heard for a moment. */
   alive: boolean;
 }
@@ -66,7 +67,16 @@ export class SimulatedNetwork {
   fetch(command: FetchCommand): void {
     const server = serverOf(command.url);
     const served = this.#serve(command.url);
-    const exchange = { command, server, served, socket: null, fault: null, arrived: false, alive: true };
+    const exchange: Exchange = {
+      command,
+      server,
+      served,
+      socket: null,
+      fault: null,
+      arrived: false,
+      isAnswered: false,
+      alive: true,
+    };
     this.#exchanges.set(command.requestId, exchange);
     this.#waiting.add(exchange);
     this.#letGo();
@@ -83,6 +93,13 @@ export class SimulatedNetwork {
     this.#time.after(this.#conditions.overheadMs, () => {
       exchange.alive = false;
     });
+  }
+
+  /** The server, or the way to it, goes away with every connection. */
+  cut(): void {
+    for (const exchange of [...this.#exchanges.values()].filter(({ socket }) => socket)) {
+      this.#break(exchange, exchange.isAnswered ? 'network/reset' : 'network/unreachable');
+    }
   }
 
   /** The background goes away with everything in flight. */
@@ -128,8 +145,8 @@ export class SimulatedNetwork {
     const { command, served, fault } = exchange;
     const { requestId } = command;
     if (fault?.kind === 'silent') return;
-    if (fault?.kind === 'unreachable') {
-      this.#break(exchange, 'network/unreachable');
+    if (fault?.kind === 'unreachable' || fault?.kind === 'offline') {
+      this.#break(exchange, `network/${fault.kind}`);
       return;
     }
     const verdict = simulatedVerdict(command, served, fault, this.#time.nowMs);
@@ -138,6 +155,7 @@ export class SimulatedNetwork {
       return;
     }
     const { start, endExclusive } = verdict.answer.range;
+    exchange.isAnswered = true;
     this.#say(exchange, { type: 'answered', requestId, answer: verdict.answer });
     const stop = fault && 'afterBytes' in fault ? start + fault.afterBytes : Infinity;
     const surplus = fault?.kind === 'surplus' ? 1 : 0;
@@ -157,7 +175,12 @@ export class SimulatedNetwork {
       }
       return;
     }
-    const next = Math.min(position + this.#conditions.chunkBytes, end);
+    // What has come is handed on at least once a second, however slowly it comes.
+    const most = Math.min(
+      this.#conditions.chunkBytes,
+      fault?.kind === 'slow' ? fault.bytesPerSecond : Infinity,
+    );
+    const next = Math.min(position + most, end);
     this.#time.at(this.#comesAtMs(exchange, position - start, next - start), () => {
       if (!this.#isUnderWay(exchange)) return;
       // A copy, as a transferred chunk is one.

@@ -8,7 +8,7 @@ import { FunnelRun, type Onlooker } from './funnel-run';
 import { type Mirror, mirrorFault, serveWith, urlsOf } from './mirrors';
 import type { NetworkConditions } from './network-conditions';
 import { seededRandom } from './seeded-random';
-import { blankFile } from './simulated-file';
+import { blankFile, type FileBytes } from './simulated-file';
 import type { SimulatedFilm } from './simulated-film';
 import { SimulatedNetwork } from './simulated-network';
 import type { FaultOf } from './simulated-server';
@@ -21,6 +21,8 @@ const cushionSeconds = 1;
 
 export interface Viewing {
   readonly film: SimulatedFilm;
+  /** Its bytes, where they matter. */
+  readonly file?: FileBytes;
   readonly mirrors?: readonly Mirror[];
   readonly options?: Partial<FunnelOptions>;
   readonly network?: Partial<NetworkConditions>;
@@ -58,11 +60,19 @@ export class SimulatedPlayer implements Onlooker {
   #lookedFor: ByteRange | null = null;
   #isLooking = false;
 
-  constructor({ film, mirrors = [], options, network, faultOf, seed = 1 }: Viewing) {
+  constructor({
+    film,
+    file = blankFile(film.byteLength),
+    mirrors = [],
+    options,
+    network,
+    faultOf,
+    seed = 1,
+  }: Viewing) {
     this.#film = film;
     this.#options = { ...defaultFunnelOptions, ...options };
     this.funnel = new Funnel(urlsOf(mirrors), this.#options, seededRandom(seed));
-    const serve = serveWith(mirrors, blankFile(film.byteLength));
+    const serve = serveWith(mirrors, file);
     const faultOfAll: FaultOf = (command, nowMs) =>
       mirrorFault(mirrors, command) ?? faultOf?.(command, nowMs) ?? null;
     this.network = new SimulatedNetwork(this.time, serve, network, faultOfAll, seed);
@@ -85,6 +95,11 @@ export class SimulatedPlayer implements Onlooker {
     });
   }
 
+  /** Film ahead of the playhead that the decoder has. */
+  get secondsFed(): number {
+    return this.#plan?.secondsFed(this.playheadSeconds) ?? 0;
+  }
+
   /** Looks for another place; playing goes on from there. */
   seek(seconds: number): void {
     this.visits.push({ atMs: this.time.nowMs, toSeconds: seconds, frameAtMs: null });
@@ -102,7 +117,7 @@ export class SimulatedPlayer implements Onlooker {
   }
 
   #check(): void {
-    const fed = this.#plan?.secondsFed(this.playheadSeconds) ?? 0;
+    const fed = this.secondsFed;
     if (this.playingSinceMs === null && fed >= cushionSeconds) this.playingSinceMs = this.time.nowMs;
     if (this.playingSinceMs !== null && !this.isPaused) {
       const played = Math.min(checkMs / 1000, fed);

@@ -19,8 +19,8 @@ export const everywhere =
 export type Fault =
   /** No answer ever. */
   | { readonly kind: 'silent' }
-  /** The connection cannot be made. */
-  | { readonly kind: 'unreachable' }
+  /** The connection cannot be made; or the browser knows why not. */
+  | { readonly kind: 'unreachable' | 'offline' }
   /** The body stops coming, breaks, or ends early; or a byte more comes than was asked for. */
   | { readonly kind: 'hang' | 'reset' | 'truncate'; readonly afterBytes: number }
   | { readonly kind: 'surplus' }
