@@ -24,9 +24,11 @@ export interface RandomPlay {
   readonly error: string | null;
 }
 
-const playToSeconds = 12;
+const playToSeconds = 24;
 /** Several times what the film and all its troubles take. */
-const patienceMs = 120_000;
+const patienceMs = 180_000;
+/** So many of the troubles last so long that silence would show. */
+const longShare = 1 / 4;
 
 /** What passes: after it the film must go on. */
 const passing = faultRows.filter(({ outcome }) => outcome.type === 'plays' || outcome.type === 'waits');
@@ -47,7 +49,7 @@ export async function playRandomly(
 ): Promise<RandomPlay> {
   const random = seededRandom(seed * 7919);
   const { origin, viewer, path } = scene;
-  const lineBytesPerSecond = tightly.lineBytesPerSecond * (1 + 3 * random());
+  const lineBytesPerSecond = tightly.lineBytesPerSecond * (1 + 3 * random() ** 2);
   origin.serve(path, film, { ...tightly, lineBytesPerSecond });
   const page = await viewer.play(origin.url(path));
   await playedTo(page, 0.5);
@@ -56,7 +58,8 @@ export async function playRandomly(
   for (let left = 2 + Math.floor(random() * 3); left > 0; left--) {
     await delay(random() * 2_500);
     const row = kinds[Math.floor(random() * kinds.length)]!;
-    const ms = 500 + random() ** 2 * 6_500;
+    const isLong = random() < longShare;
+    const ms = isLong ? 12_000 + random() * 8_000 : 500 + random() ** 2 * 6_500;
     troubles.push(`${row.name} ${(ms / 1000).toFixed(1)} s`);
     await row.begin(scene);
     await delay(ms);

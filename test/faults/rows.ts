@@ -24,6 +24,10 @@ export interface FaultRow {
   /** Undoes `begin`; where there is none, the path's fault is taken away. */
   readonly end?: (scene: Scene) => void | Promise<void>;
   readonly outcome: Outcome;
+  /** What is to be seen of it where it has begun before the film is opened. */
+  readonly opening?: Outcome;
+  /** Whether it begins before the film is opened. */
+  readonly isFromStart?: boolean;
 }
 
 export type Outcome =
@@ -95,7 +99,12 @@ async function stopNowAndThen(viewer: Viewer, signal: AbortSignal): Promise<void
 }
 
 export const faultRows: readonly FaultRow[] = [
-  { name: 'nothing before the headers', begin: every({ kind: 'hang' }), outcome: waits(...standing) },
+  {
+    name: 'nothing before the headers',
+    begin: every({ kind: 'hang' }),
+    outcome: waits(...standing),
+    opening: waits('network/connect-timeout'),
+  },
   {
     name: 'nothing after the first bytes',
     begin: every({ kind: 'hang-after', bytes: 300 }),
@@ -105,6 +114,7 @@ export const faultRows: readonly FaultRow[] = [
     name: 'reset before the headers',
     begin: every({ kind: 'reset' }),
     outcome: waits('network/unreachable', 'network/reset'),
+    opening: waits('network/unreachable'),
   },
   {
     name: 'reset in the body',
@@ -128,11 +138,17 @@ export const faultRows: readonly FaultRow[] = [
       outcome: waits('http/server'),
     }),
   ),
-  { name: 'status 503', begin: every({ kind: 'status', status: 503 }), outcome: waits('http/throttled') },
+  {
+    name: 'status 503',
+    begin: every({ kind: 'status', status: 503 }),
+    outcome: waits('http/throttled'),
+    opening: waits('http/throttled'),
+  },
   {
     name: '429 with Retry-After in seconds',
     begin: every({ kind: 'status', status: 429, retryAfter: '2' }),
     outcome: waits('http/throttled'),
+    opening: waits('http/throttled'),
   },
   {
     name: '429 with Retry-After as a date',
@@ -149,6 +165,7 @@ export const faultRows: readonly FaultRow[] = [
     seconds: 10,
     end: ({ origin }) => origin.comeBack(),
     outcome: waits('network/unreachable', 'network/reset'),
+    opening: waits('network/unreachable'),
   },
   {
     name: 'offline',
@@ -163,6 +180,7 @@ export const faultRows: readonly FaultRow[] = [
       await viewer.setOffline(false);
     },
     outcome: waits('network/offline'),
+    opening: waits('network/offline'),
   },
   {
     name: 'the background stopped every 3 to 8 s',
@@ -171,8 +189,7 @@ export const faultRows: readonly FaultRow[] = [
       stopping.set(viewer, stop);
       void stopNowAndThen(viewer, stop.signal);
     },
-    // The film lasts no longer.
-    seconds: 45,
+    seconds: 60,
     end: ({ viewer }) => stopping.get(viewer)?.abort(),
     outcome: { type: 'plays' },
   },
@@ -189,7 +206,12 @@ export const faultRows: readonly FaultRow[] = [
     end: ({ origin, path }) => origin.update(path, { maxRequests: undefined }),
     outcome: { type: 'plays' },
   },
-  { name: '200 for 206', begin: every(behave({ ranges: false })), outcome: natively('http/range-ignored') },
+  {
+    name: '200 for 206',
+    begin: every(behave({ ranges: false })),
+    outcome: natively('http/range-ignored'),
+    opening: natively('http/range-ignored'),
+  },
   {
     name: 'no length',
     begin: every(behave({ tellLength: false })),
@@ -199,6 +221,7 @@ export const faultRows: readonly FaultRow[] = [
     name: 'Content-Range of another start',
     begin: every(behave({ shiftRangeBytes: 5 })),
     outcome: ends('http/range-invalid'),
+    opening: ends('http/range-invalid'),
   },
   {
     name: 'Content-Range of another end',
@@ -232,6 +255,7 @@ export const faultRows: readonly FaultRow[] = [
     name: 'a sign-in page of status 200',
     begin: every({ kind: 'status', status: 200 }),
     outcome: asks('media/not-media'),
+    opening: ends('media/not-media'),
   },
   ...[401, 403].map(
     (status): FaultRow => ({
@@ -248,3 +272,10 @@ export const faultRows: readonly FaultRow[] = [
     }),
   ),
 ];
+
+/** Those whose beginning before the first byte is a matter of its own. */
+export const openingRows: readonly FaultRow[] = faultRows.flatMap(({ opening, ...row }) =>
+  opening
+    ? [{ ...row, name: `${row.name}, from before the first byte`, outcome: opening, isFromStart: true }]
+    : [],
+);
