@@ -10,7 +10,6 @@ import { addSettings } from './settings';
 import { addWatchingSection } from './watching';
 import { optionWords, valueWords } from './words';
 
-localizePage(document);
 const form = document.querySelector('form')!;
 const template = document.querySelector('template')!;
 const say = createSay(document);
@@ -21,7 +20,10 @@ let saving = 0;
 const fields = new Map(
   optionNames.map((name) => [name, new OptionField(name, template, (typed) => change(name, typed))]),
 );
-void refresh().then(() => form.append(...[...fields.values()].map(({ element }) => element)));
+void refresh().finally(() => {
+  form.append(...[...fields.values()].map(({ element }) => element));
+  localizePage(document);
+});
 watchOptions(() => void refresh());
 addWatchingSection(document, addKeysSection(document));
 addProfilesSection(document, say);

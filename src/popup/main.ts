@@ -9,12 +9,11 @@ import { showRecent } from './recent-list';
 
 const find = <E extends Element>(selector: string) => document.querySelector<E>(selector)!;
 
-localizePage(document);
 listenToLinkBox(find('form'), play);
 // A link can be pasted from here on: what there is besides fills itself in.
 performance.mark('ready');
-void showRecent(find('#recent'), play);
-void fillConnectionChoice(find('#connections'));
+const filled = [showRecent(find('#recent'), play), fillConnectionChoice(find('#connections'))];
+void Promise.allSettled(filled).then(() => localizePage(document));
 
 find<HTMLButtonElement>('[data-action="find"]').addEventListener('click', async () => {
   const found = find<HTMLElement>('#found');

@@ -15,10 +15,12 @@ const localizedAttributes = ['title', 'aria-label', 'placeholder'] as const;
 
 /**
  * Fills `data-i18n` with text and `data-i18n-title`, `data-i18n-aria-label`, `data-i18n-placeholder` with
- * attributes. Always as text: a translation is never markup.
+ * attributes. Always as text: a translation is never markup. The page is laid out as the browser itself is. To be called
+ * once all that is there from the beginning is there: the sheets of the small pages show nothing before.
  */
 export function localizePage(document: Document): void {
   document.documentElement.lang = messageLanguage();
+  document.documentElement.dir = browser.i18n.getMessage('@@bidi_dir');
   for (const element of document.querySelectorAll<HTMLElement>('[data-i18n]')) {
     element.textContent = message(element.getAttribute('data-i18n') as MessageKey);
   }

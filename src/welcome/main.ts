@@ -1,8 +1,7 @@
 import browser from 'webextension-polyfill';
 import { localizePage } from '../shared/i18n';
 
-localizePage(document);
-void showShortcut(document.querySelector('[data-shortcut]')!);
+void showShortcut(document.querySelector('[data-shortcut]')!).finally(() => localizePage(document));
 
 /** As it is set on this machine; there is none where another extension had it first. */
 async function showShortcut(kbd: HTMLElement): Promise<void> {
