@@ -53,13 +53,17 @@ interface LaunchOptions {
   readonly isSilent?: boolean;
   /** Lets films go on where they were left, as they do unless the viewer chose otherwise; here each test begins at the start. */
   readonly remembers?: boolean;
+  /** Chromium's own, a tag such as `zh-CN`. */
+  readonly language?: string;
 }
 
 export async function launchViewer(
   name: BrowserName,
-  { extension = dist, isSilent = false, remembers = false }: LaunchOptions = {},
+  { extension = dist, isSilent = false, remembers = false, language = 'en-US' }: LaunchOptions = {},
 ): Promise<Viewer> {
-  const viewer = await (name === 'chromium' ? launchChromium(extension) : launchFirefox(extension, isSilent));
+  const viewer = await (name === 'chromium'
+    ? launchChromium(extension, language)
+    : launchFirefox(extension, isSilent));
   // The page that the extension shows when it has been installed.
   await viewer.loaded(welcome);
   await viewer.closeTab(welcome);
@@ -71,13 +75,15 @@ export async function launchViewer(
   return viewer;
 }
 
-async function launchChromium(extension: string): Promise<Viewer> {
+async function launchChromium(extension: string, language: string): Promise<Viewer> {
   const userDataDir = await mkdtemp(join(tmpdir(), 'funnel-chromium-'));
   const browser = await puppeteer.launch({
     executablePath: browserPaths().chromium,
     pipe: true,
     enableExtensions: [extension],
     userDataDir,
+    // On Linux it asks the environment.
+    env: { ...process.env, LANGUAGE: language.replace('-', '_') },
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -86,7 +92,7 @@ async function launchChromium(extension: string): Promise<Viewer> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      '--lang=en-US',
+      `--lang=${language}`,
       '--autoplay-policy=no-user-gesture-required',
       '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.test. 127.0.0.1',
       // The test origin signs its certificate itself.
