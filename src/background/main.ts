@@ -1,5 +1,6 @@
 import { registerEntryPoints } from './entry-points';
 import { registerPlayers } from './players';
+import { registerPrivateLogins } from './private-logins';
 import { registerMediaProbe } from './probe-media';
 import { purged } from './session-rules';
 import { registerSpeedBadge } from './speed-badge';
@@ -10,4 +11,5 @@ registerPlayers();
 // Whoever writes rules meets the failure again, and plays without.
 void purged().catch(() => {});
 registerMediaProbe();
+registerPrivateLogins();
 registerSpeedBadge();

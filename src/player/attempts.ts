@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
 import { type ErrorCode, type FunnelError, type FunnelErrorData, traitsOf } from '../core/errors';
 import { message } from '../shared/i18n';
+import { concealLogin } from '../shared/kept-logins';
 import { everySite } from '../shared/origin-pattern';
 import {
   nextLinks,
@@ -9,6 +10,7 @@ import {
   playerAddress,
   withNextLinks,
 } from '../shared/player-address';
+import { isPrivate } from '../shared/private-window';
 import { copyCommand } from './copy-command';
 import { NativePlayer } from './native-player';
 import type { OpenFile } from './open-early';
@@ -71,7 +73,7 @@ export class Attempts {
     this.#wasPaused = null;
     this.#current = new Player(this.#view, this.#url, this.#openFile, startSeconds, isPaused, {
       failed: (error, wasPaused) => this.#failed(error, wasPaused),
-      linkReplaced: (url) => this.#replaceLink(url),
+      linkReplaced: (url) => void this.#replaceLink(url),
       restart: (atSeconds, wasPaused) => this.#play(atSeconds, wasPaused),
     });
   }
@@ -100,11 +102,12 @@ export class Attempts {
   }
 
   /** Whoever loads this page again shall find the film. */
-  #replaceLink(url: string): void {
+  async #replaceLink(url: string): Promise<void> {
     this.#url = url;
     this.#linkReplaced(url);
+    const concealed = await concealLogin(url, isPrivate());
     const { mirrors, referrer } = parsePlayerAddress(location.hash);
-    const address = playerAddress(url, referrer, mirrors);
+    const address = playerAddress(concealed, referrer, mirrors);
     const hash = withNextLinks(address.slice(address.indexOf('#')), nextLinks(location.hash));
     history.replaceState(history.state, '', hash);
   }

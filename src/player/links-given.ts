@@ -1,5 +1,7 @@
 import { FunnelError } from '../core/errors';
+import { concealLogin } from '../shared/kept-logins';
 import { parsePlayableUrl } from '../shared/playable-url';
+import { isPrivate } from '../shared/private-window';
 
 export interface GivenLinks {
   readonly links: readonly string[];
@@ -23,24 +25,28 @@ export function linksIn(text: string): GivenLinks {
 
 /**
  * Hears of links that are dropped on the page or pasted into it. Files are left to others, and so is what belongs into
- * a field.
+ * a field. The links come ready to stand in an address: without user and password.
  */
 export function listenForLinks(document: Document, given: (links: GivenLinks) => void): void {
   const isText = ({ types }: DataTransfer) => types.includes('text/plain') && !types.includes('Files');
   const isField = ({ target }: Event) =>
     target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  const give = async (text: string) => {
+    const { links, error } = linksIn(text);
+    given({ links: await Promise.all(links.map((link) => concealLogin(link, isPrivate()))), error });
+  };
   document.addEventListener('dragover', (event) => {
     if (event.dataTransfer && isText(event.dataTransfer) && !isField(event)) event.preventDefault();
   });
   document.addEventListener('drop', (event) => {
     if (!event.dataTransfer || !isText(event.dataTransfer) || isField(event)) return;
     event.preventDefault();
-    given(linksIn(event.dataTransfer.getData('text/plain')));
+    void give(event.dataTransfer.getData('text/plain'));
   });
   document.addEventListener('paste', (event) => {
     const { clipboardData } = event;
     if (isField(event) || !clipboardData || !isText(clipboardData)) return;
     event.preventDefault();
-    given(linksIn(clipboardData.getData('text/plain')));
+    void give(clipboardData.getData('text/plain'));
   });
 }

@@ -1,5 +1,7 @@
 import { FunnelError } from '../core/errors';
+import { concealLogins, revealLogins } from '../shared/kept-logins';
 import { parsePlayerAddress } from '../shared/player-address';
+import { isPrivate } from '../shared/private-window';
 import { takeKept } from './kept-index';
 import { openEarly } from './open-early';
 import { sampleHash } from './sample';
@@ -16,7 +18,10 @@ else await play();
 
 async function play(): Promise<void> {
   try {
-    const request = parsePlayerAddress(location.hash);
+    // An address may have been written by hand.
+    const hash = await concealLogins(location.hash, isPrivate());
+    if (hash !== location.hash) history.replaceState(history.state, '', hash);
+    const request = parsePlayerAddress(await revealLogins(hash));
     const openFile = openEarly([request.url, ...request.mirrors], request.referrer, takeKept());
     const remembered = readRemembered(request.url);
     const { playOnPage } = await page;

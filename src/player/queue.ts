@@ -1,6 +1,7 @@
 import { openMovie } from '../core/mp4/open-movie';
 import { errorSentence } from '../shared/error-message';
 import { message } from '../shared/i18n';
+import { revealLogins } from '../shared/kept-logins';
 import { nextLinks, playerAddress, withNextLinks } from '../shared/player-address';
 import { type KeptIndex, loadWith, RecordingSource } from './kept-index';
 import { type GivenLinks, listenForLinks } from './links-given';
@@ -74,7 +75,7 @@ const nobody = { bytesCame() {}, trouble() {}, deadLink() {}, freshLink() {}, fa
 
 /** Null where it cannot be had: why, is told when the film's turn has come. */
 async function readIndex(url: string): Promise<KeptIndex | null> {
-  const file = new RemoteFile([url], null, nobody);
+  const file = new RemoteFile([await revealLogins(url)], null, nobody);
   try {
     const source = new RecordingSource(file, await file.opened);
     await openMovie(source);

@@ -2,6 +2,7 @@ import browser from 'webextension-polyfill';
 import { filmTitle } from '../shared/film-title';
 import { message } from '../shared/i18n';
 import type { MediaProbe, ProbedMedia } from '../shared/media-probe';
+import { splitCredentials } from '../shared/url-credentials';
 import type { FoundMedia } from './collect-media';
 import { mediaDescription } from './media-description';
 import { createRow, type Row } from './row';
@@ -17,7 +18,7 @@ export function showFound(
 ): void {
   const rows = found.map((media) => {
     const row = createRow(filmTitle(null, media.url), () => play(media));
-    row.button.title = media.url;
+    row.button.title = splitCredentials(media.url).url;
     return [media, row] as const;
   });
   section.querySelector('ul')!.replaceChildren(...rows.map(([, row]) => row.element));

@@ -1,4 +1,5 @@
 import browser, { type Tabs } from 'webextension-polyfill';
+import { concealLogins } from './kept-logins';
 import { type PlayerRequest, playerAddress } from './player-address';
 import { markPrivate } from './private-window';
 
@@ -19,8 +20,9 @@ export async function openPlayer(
   where: Where = 'new-tab',
   beside: Beside = {},
 ): Promise<void> {
-  const page = browser.runtime.getURL(playerAddress(url, referrer, mirrors));
-  const address = (await isWindowPrivate()) ? markPrivate(page) : page;
+  const isPrivate = await isWindowPrivate();
+  const page = await concealLogins(playerAddress(url, referrer, mirrors), isPrivate);
+  const address = browser.runtime.getURL(isPrivate ? markPrivate(page) : page);
   if (where === 'current-tab') {
     await browser.tabs.update({ url: address });
     return;

@@ -48,6 +48,17 @@ export function withNextLinks(hash: string, links: readonly string[]): string {
   return [...kept, ...links.map((link) => `next=${encode(link)}`)].join('&');
 }
 
+/** The same address, or fragment of one, with each link in it changed; what was mangled on its way stays as it is. */
+export async function withLinks(address: string, change: (link: string) => Promise<string>): Promise<string> {
+  const pieces = address.split(/(?<=[#&](?:url|next)=)([^&]*)/);
+  const changed = pieces.map(async (piece, index) => {
+    const link = index % 2 === 0 ? null : decoded(piece);
+    const other = link === null ? null : await change(link);
+    return other === null || other === link ? piece : encode(other);
+  });
+  return (await Promise.all(changed)).join('');
+}
+
 const valuesOf = (hash: string, name: string): string[] => fieldsOf(hash, name).map(decode);
 
 function fieldsOf(hash: string, name: string): string[] {
@@ -72,7 +83,15 @@ function judge(link: string, index: number): string {
 }
 
 /** Half a surrogate pair is no character, and `encodeURIComponent` throws at it; the URL parser reads U+FFFD there. */
-const encode = (text: string): string => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+export const encode = (text: string): string => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
 
 function decode(text: string): string {
   try {

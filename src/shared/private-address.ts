@@ -12,10 +12,21 @@ const privateBlocks: readonly (readonly [string, number])[] = [
 ];
 
 /**
- * Names that lead to this machine or its own network, whoever is asked: RFC 6761 section 6.3, RFC 6762, RFC 8375, what ICANN
- * keeps free for private use, and all without a dot, which no public site has.
+ * Names that lead to this machine or its own network, whoever is asked: RFC 6761 section 6.3, RFC 6762 and its appendix G
+ * (those in use for private networks, none of which is a public domain), RFC 8375, what ICANN keeps free for private use
+ * (`internal`, resolution 2024.07.29.06), and all without a dot, which no public site has.
  */
-const privateDomains: readonly string[] = ['localhost', 'local', 'internal', 'home.arpa'];
+const privateDomains: readonly string[] = [
+  'localhost',
+  'local',
+  'internal',
+  'intranet',
+  'private',
+  'corp',
+  'home',
+  'lan',
+  'home.arpa',
+];
 
 /**
  * The same for `declarativeNetRequest`: RE2 expressions, several since browsers bound what one may take in memory. Of

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { linksIn } from '../../src/player/links-given';
+import { expect, test, vi } from 'vitest';
+
+vi.doMock('webextension-polyfill', () => ({ default: {} }));
+const { linksIn } = await import('../../src/player/links-given');
 
 test('each line that is a link is taken, to the letter', () => {
   const text = ' https://h.example/a.mp4?sig=%2B \r\n\r\nno link\n<https://h.example/b.mp4>';

@@ -1,8 +1,10 @@
 import { FunnelError } from '../../core/errors';
 import { errorAction, errorSentence } from '../../shared/error-message';
 import { message } from '../../shared/i18n';
+import { concealLogins } from '../../shared/kept-logins';
 import { parsePlayableUrl } from '../../shared/playable-url';
 import { nextLinks, parsePlayerAddress, playerAddress, withNextLinks } from '../../shared/player-address';
+import { isPrivate } from '../../shared/private-window';
 
 /** A box for another link in place of one that plays no more: the page begins anew with it. */
 export function createAnotherLink(document: Document): HTMLFormElement {
@@ -20,11 +22,14 @@ export function createAnotherLink(document: Document): HTMLFormElement {
   const answer = document.createElement('p');
   answer.setAttribute('role', 'status');
   form.append(label, play, answer);
-  form.addEventListener('submit', (event) => {
+  form.addEventListener('submit', async (event) => {
     event.preventDefault();
     try {
       const address = playerAddress(parsePlayableUrl(link.value), referrer());
-      const hash = withNextLinks(address.slice(address.indexOf('#')), nextLinks(location.hash));
+      const hash = await concealLogins(
+        withNextLinks(address.slice(address.indexOf('#')), nextLinks(location.hash)),
+        isPrivate(),
+      );
       // Only another address loads the page anew by itself.
       if (hash === location.hash) location.reload();
       else location.hash = hash;
