@@ -2,11 +2,17 @@ import fc from 'fast-check';
 import { beforeEach, expect, test, vi } from 'vitest';
 
 let memory: Record<string, unknown> = {};
+let windows: { incognito: boolean }[] = [];
+let windowClosed: () => Promise<void> = async () => {};
 const tabs = { create: vi.fn(), query: vi.fn() };
 vi.doMock('webextension-polyfill', () => ({
   default: {
     runtime: { getURL: (path: string) => `moz-extension://own/${path}` },
     tabs,
+    windows: {
+      getAll: async () => windows,
+      onRemoved: { addListener: (listener: typeof windowClosed) => (windowClosed = listener) },
+    },
     storage: {
       session: {
         get: async (names?: string[]) =>
@@ -19,12 +25,11 @@ vi.doMock('webextension-polyfill', () => ({
     },
   },
 }));
-const { concealLogin, concealLogins, forgetPrivateLogins, revealLogins } = await import(
-  '../../src/shared/kept-logins'
-);
+const { concealLogin, concealLogins, revealLogins } = await import('../../src/shared/kept-logins');
 const { nextLinks, parsePlayerAddress, playerAddress, withNextLinks } = await import(
   '../../src/shared/player-address'
 );
+const { registerPrivateLogins } = await import('../../src/background/private-logins');
 const { openPlayer } = await import('../../src/shared/open-player');
 
 beforeEach(() => {
@@ -97,13 +102,17 @@ test.each([
   },
 );
 
-test('those of private windows are forgotten by themselves', async () => {
+test('those of private windows are forgotten with the last of these, and no others', async () => {
   tabs.query.mockResolvedValue([{ incognito: true }]);
   await openPlayer({ url: 'https://ann:secret@h/f.mp4' });
   const secretly: string = tabs.create.mock.lastCall![0].url;
   const openly = await concealLogin('https://bob:word@h/', false);
+  registerPrivateLogins();
+  windows = [{ incognito: false }, { incognito: true }];
+  await windowClosed();
   expect(await revealLogins(secretly)).toContain(encodeURIComponent('ann:secret@'));
-  await forgetPrivateLogins();
+  windows = [{ incognito: false }];
+  await windowClosed();
   expect(fragment(await revealLogins(secretly))).toBe('#url=https%3A%2F%2Fh%2Ff.mp4&private');
   expect(await revealLogins(openly)).toBe('https://bob:word@h/');
 });
