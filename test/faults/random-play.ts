@@ -49,7 +49,7 @@ export async function playRandomly(
 ): Promise<RandomPlay> {
   const random = seededRandom(seed * 7919);
   const { origin, viewer, path } = scene;
-  const lineBytesPerSecond = tightly.lineBytesPerSecond * (1 + 3 * random() ** 2);
+  const lineBytesPerSecond = tightly.lineBytesPerSecond * (1 + 3 * random() ** 3);
   origin.serve(path, film, { ...tightly, lineBytesPerSecond });
   const page = await viewer.play(origin.url(path));
   await playedTo(page, 0.5);
@@ -61,6 +61,11 @@ export async function playRandomly(
     const isLong = random() < longShare;
     const ms = isLong ? 12_000 + random() * 8_000 : 500 + random() ** 2 * 6_500;
     troubles.push(`${row.name} ${(ms / 1000).toFixed(1)} s`);
+    if (isLong) {
+      // What is under way has been asked before: it would bring film for seconds.
+      await origin.goDown();
+      await origin.comeBack();
+    }
     await row.begin(scene);
     await delay(ms);
     if (row.end) await row.end(scene);

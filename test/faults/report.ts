@@ -65,7 +65,7 @@ export function writeRandomReport(plays: readonly RandomPlay[]): Promise<void> {
   const others = plays.filter(({ isPlayedThrough }) => !isPlayedThrough);
   return writeSection('At random', [
     'Two to four troubles, one after the other, of kinds, at moments and for times that a seed decides, one in four for twelve to twenty',
-    'seconds; the background stopped now and then. Bandwidth is one to four times what the film needs. 24 s of it are to be played, and the',
+    'seconds, with all connections cut just before; the background stopped now and then. Bandwidth is one to four times what the film needs. 24 s of it are to be played, and the',
     'viewer does nothing.',
     '',
     '| | played through | wrong samples | stops > 10 s | of those without a reason | uncaught errors |',
