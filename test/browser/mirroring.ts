@@ -17,6 +17,8 @@ export const outOfPlace = (page: Page): Promise<string[]> =>
     const wrong: string[] = [];
     const root = document.documentElement;
     if (root.scrollWidth > root.clientWidth) wrong.push('the page is wider than its window');
+    const alignment = getComputedStyle(document.body.querySelector('h1')!).textAlign;
+    if (!['right', 'center'].includes(alignment)) wrong.push(`lines begin at the wrong side: ${alignment}`);
     const isShown = (element: Element) => element.checkVisibility({ visibilityProperty: true });
     const boxOf = (element: Element) => element.getBoundingClientRect();
     const nameOf = ({ id, className, localName }: Element) => id || className || localName;
