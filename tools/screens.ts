@@ -1,5 +1,5 @@
-// `npm run screens`: the pictures of docs/screens, taken of the real thing. How the same looks by night and in a narrow window
-// is for whoever changes a sheet: in artifacts/screens. Chinese needs a font that has it.
+// `npm run screens`: the pictures of docs/screens, taken of the real thing. How the same looks by night, in a narrow window and
+// elsewhere is for whoever changes a sheet: in artifacts/screens. Chinese needs a font that has it.
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'puppeteer-core';
@@ -150,6 +150,7 @@ async function takePicture(page: Page, name: string): Promise<void> {
       .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
     await Promise.all(finite.map(({ finished }) => finished.catch(() => {})));
   });
-  const folder = /-(?:narrow|dark)/.test(name) ? 'artifacts' : 'docs';
+  const isShown = /^(?:[a-z]+|player-firefox|(?:player|popup|options)-zh)$/.test(name);
+  const folder = isShown ? 'docs' : 'artifacts';
   await page.screenshot({ path: path(`${folder}/screens/${name}.png`) as `${string}.png` });
 }
