@@ -205,7 +205,8 @@ async function launchFirefox(extension: string, isSilent: boolean): Promise<View
     async load(page, url) {
       // Firefox loads the page but never tells the driver so; and who evaluates meanwhile, meets half a page.
       page.goto(url).catch(() => {});
-      await loadedInFirefox(browser, url, 'newest');
+      // The player takes a password out of its address.
+      await loadedInFirefox(browser, url.replace(/#.*/s, ''), 'newest');
     },
     loaded: (address) => loadedInFirefox(browser, address),
     closeTab: (address) =>
@@ -272,11 +273,13 @@ export async function nextPlayer(viewer: Viewer): Promise<Page> {
   return (await target.page())!;
 }
 
-/** Evaluates in Chromium's service worker. */
+/** Evaluates in Chromium's service worker, and lets go of it: one that a driver holds does not start again when it was stopped. */
 async function inBackground(browser: Browser, expression: string): Promise<void> {
   const target = await browser.waitForTarget((each) => each.type() === 'service_worker');
-  const worker = await target.worker();
-  await worker!.evaluate(expression);
+  const session = await target.createCDPSession();
+  const { exceptionDetails } = await session.send('Runtime.evaluate', { expression, awaitPromise: true });
+  await session.detach();
+  if (exceptionDetails) throw new Error(exceptionDetails.text);
 }
 
 /** Firefox now and then quits without an answer, or waits for a page that does: its process is what must be gone. */
