@@ -23,10 +23,14 @@ export function addWatchingSection(document: Document, before: Element): void {
   row.className = 'row';
   const select = document.createElement('select');
   select.id = 'resume';
-  select.setAttribute('aria-describedby', about.id);
+  const standard = document.createElement('p');
+  standard.className = 'bounds';
+  standard.id = 'resume-bounds';
+  standard.textContent = message('choiceDefault', message(words[defaultViewing.resume]));
+  select.setAttribute('aria-describedby', `${about.id} ${standard.id}`);
   for (const way of resumeWays) select.add(new Option(message(words[way]), way));
   row.append(select);
-  section.append(label, about, row);
+  section.append(label, about, row, standard);
 
   const show = ({ resume }: typeof defaultViewing) => {
     select.value = resume;

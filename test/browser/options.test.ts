@@ -124,6 +124,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
       expect(described.about, id).toMatch(/From .+ to .+\. Default: .+\./);
     }
     expect(await page.$$eval('.option', (options) => options.length)).toBe(ids.length);
+    expect(await page.$eval('#resume-bounds', (bounds) => bounds.textContent)).toMatch(/^Default: .+\.$/);
   });
 
   test('a header profile is written by keyboard, refused in words until it will do, and carried to another browser', async () => {
