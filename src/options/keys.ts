@@ -11,9 +11,10 @@ import {
   parseKeys,
   storedKeys,
 } from '../shared/keys';
+import type { Say } from './say';
 
 /** The player's keys, each to be changed by pressing another. To be called once, when the page's words are in place. */
-export function addKeysSection(document: Document): HTMLElement {
+export function addKeysSection(document: Document, say: Say): HTMLElement {
   const section = document.createElement('section');
   section.className = 'keys';
   const heading = document.createElement('h2');
@@ -35,6 +36,8 @@ export function addKeysSection(document: Document): HTMLElement {
   };
   const give = (command: KeyCommand, names: readonly string[]): void => {
     tell('', null);
+    // What was done before is not to be undone over this.
+    say('');
     storedKeys
       .change((stored) => ({ ...stored, [command]: names }))
       .catch((thrown) => tell(message('optionsNotSaved', String(thrown)), 'not-saved'));

@@ -25,7 +25,7 @@ void refresh().finally(() => {
   localizePage(document);
 });
 watchOptions(() => void refresh());
-addWatchingSection(document, addKeysSection(document));
+addWatchingSection(document, addKeysSection(document, say), say);
 addProfilesSection(document, say);
 addSettings(document, say);
 form.addEventListener('submit', (event) => event.preventDefault());

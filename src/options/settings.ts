@@ -55,12 +55,15 @@ export function addSettings(document: Document, say: Say): void {
 
   async function reset(): Promise<void> {
     try {
-      const undo = await keepSettings(settings);
+      const restoreSettings = await keepSettings(settings);
+      const restoreHosts = await forgetHosts();
+      const undo = async () => {
+        await Promise.all([restoreSettings(), restoreHosts()]);
+      };
       const { viewing, ...others } = settings;
       for (const stored of Object.values(others)) await stored.clear();
       // Whoever wants no list of films keeps it so: that is no setting like others.
       await viewing.change(({ resume }) => ({ ...defaultViewing, ...(resume === 'never' && { resume }) }));
-      await forgetHosts();
       say(message('optionsResetDone'), { undo });
     } catch (thrown) {
       say(message('optionsNotSaved', String(thrown)), { fault: 'not-saved' });

@@ -1,6 +1,7 @@
 import { clearHistory } from '../shared/history';
 import { type MessageKey, message } from '../shared/i18n';
 import { defaultViewing, resumeWays, storedViewing } from '../shared/viewing';
+import type { Say } from './say';
 
 const words: Readonly<Record<(typeof resumeWays)[number], MessageKey>> = {
   automatic: 'resumeAutomatic',
@@ -9,7 +10,7 @@ const words: Readonly<Record<(typeof resumeWays)[number], MessageKey>> = {
 };
 
 /** Whether films go on where they were left. To be called once. @param before the section that follows */
-export function addWatchingSection(document: Document, before: Element): void {
+export function addWatchingSection(document: Document, before: Element, say: Say): void {
   const section = document.createElement('section');
   section.className = 'watching';
   const label = document.createElement('label');
@@ -37,6 +38,8 @@ export function addWatchingSection(document: Document, before: Element): void {
   };
   select.addEventListener('change', () => {
     const resume = resumeWays.find((way) => way === select.value)!;
+    // What was done before is not to be undone over this.
+    say('');
     storedViewing
       .change((viewing) => ({ ...viewing, resume }))
       // Whoever wants no list wants none of the past either.

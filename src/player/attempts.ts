@@ -12,6 +12,7 @@ import {
 } from '../shared/player-address';
 import { isPrivate } from '../shared/private-window';
 import { copyCommand } from './copy-command';
+import { isForNext } from './kept-index';
 import { NativePlayer } from './native-player';
 import type { OpenFile } from './open-early';
 import { keepPlace, keptPlace } from './place';
@@ -106,6 +107,8 @@ export class Attempts {
     this.#url = url;
     this.#linkReplaced(url);
     const concealed = await concealLogin(url, isPrivate());
+    // Meanwhile another may have taken its place, or the page be on its way to another film.
+    if (isForNext() || this.#url !== url) return;
     const { mirrors, referrer } = parsePlayerAddress(location.hash);
     const address = playerAddress(concealed, referrer, mirrors);
     const hash = withNextLinks(address.slice(address.indexOf('#')), nextLinks(location.hash));

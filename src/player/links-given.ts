@@ -33,7 +33,11 @@ export function listenForLinks(document: Document, given: (links: GivenLinks) =>
     target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
   const give = async (text: string) => {
     const { links, error } = linksIn(text);
-    given({ links: await Promise.all(links.map((link) => concealLogin(link, isPrivate()))), error });
+    try {
+      given({ links: await Promise.all(links.map((link) => concealLogin(link, isPrivate()))), error });
+    } catch (thrown) {
+      given({ links: [], error: FunnelError.from(thrown) });
+    }
   };
   document.addEventListener('dragover', (event) => {
     if (event.dataTransfer && isText(event.dataTransfer) && !isField(event)) event.preventDefault();

@@ -3,7 +3,7 @@ import { errorSentence } from '../shared/error-message';
 import { message } from '../shared/i18n';
 import { revealLogins } from '../shared/kept-logins';
 import { nextLinks, playerAddress, withNextLinks } from '../shared/player-address';
-import { type KeptIndex, loadWith, RecordingSource } from './kept-index';
+import { isForNext, type KeptIndex, loadWith, RecordingSource } from './kept-index';
 import { type GivenLinks, listenForLinks } from './links-given';
 import { RemoteFile } from './remote-file';
 import type { PlayerView } from './view/player-view';
@@ -26,6 +26,8 @@ export function keepQueue(view: PlayerView): void {
   const playNext = (): boolean => {
     const [next, ...others] = links;
     if (next === undefined) return false;
+    // It is on its way.
+    if (isForNext()) return true;
     loadWith(withNextLinks(playerAddress(next).replace(/^[^#]*/, ''), others), kept);
     return true;
   };

@@ -32,7 +32,7 @@ export function parsePlayableUrl(text: string): string {
   if (/\p{Cc}/u.test(given)) throw new FunnelError('input/bad-url', 'more than one line');
   const url = withScheme(given);
   const host = hostOf(url);
-  if (host === null) throw new FunnelError('input/bad-url', url);
+  if (host === null) throw new FunnelError('input/bad-url', withoutLogin(url));
   return url;
 }
 
@@ -53,9 +53,13 @@ function withScheme(given: string): string {
   const isHost = bare !== null && (localHost.test(host) || /[^.]\.[^.]/.test(host));
   if (isHost) return `${localHost.test(host) ? 'http' : 'https'}://${given}`;
   const named = scheme.exec(given)?.[1];
-  if (named === undefined || /^https?$/i.test(named)) throw new FunnelError('input/bad-url', given);
+  if (named === undefined || /^https?$/i.test(named))
+    throw new FunnelError('input/bad-url', withoutLogin(given));
   throw new FunnelError('input/scheme', named.toLowerCase());
 }
+
+/** Details are read out to others, of what is no link too. */
+const withoutLogin = (text: string): string => text.replace(/^([^\\/?#]*[\\/]*)[^\\/?#]*@/, '$1');
 
 function hostOf(url: string): string | null {
   try {

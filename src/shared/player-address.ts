@@ -78,7 +78,8 @@ function judge(link: string, index: number): string {
     return parsePlayableUrl(link);
   } catch (cause) {
     if (index === 0) throw cause;
-    throw new FunnelError(FunnelError.from(cause).code, `mirror ${index}: ${link}`, { cause });
+    const { code, detail } = FunnelError.from(cause);
+    throw new FunnelError(code, `mirror ${index}: ${detail}`, { cause });
   }
 }
 

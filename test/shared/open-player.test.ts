@@ -162,7 +162,7 @@ describe('the player address', () => {
 
   it('says which mirror cannot be played', () => {
     const act = () => read(playerAddress('https://h/', null, ['https://g/', 'ftp://f/']));
-    expect(act).toThrow(new FunnelError('input/scheme', 'mirror 2: ftp://f/'));
+    expect(act).toThrow(new FunnelError('input/scheme', 'mirror 2: ftp'));
   });
 });
 

@@ -84,10 +84,10 @@ function isFinal(
   const isFirstPiece = 'start' in request.asked && request.asked.start === 0;
   // Where nobody was reached the viewer's own network may be what is missing.
   const isPassedOn = isMirrorWaiting && error.code !== 'network/unreachable';
-  // A server that restarts is back in a while.
+  // A server that restarts is back in a while; but a mirror is there now.
   const hasLasted = failingMs >= tuning.openingPatienceMs;
   const isHopeless = isPassedOn
     ? failures >= tuning.failuresBeforeMirror
-    : failures >= tuning.failuresBeforeFirstAnswer && hasLasted;
+    : failures >= tuning.failuresBeforeFirstAnswer && (isMirrorWaiting || hasLasted);
   return request.lane.isSpeaker && isFirstPiece && (isFatal || isHopeless);
 }

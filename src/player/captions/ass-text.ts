@@ -18,8 +18,10 @@ export function takeTexts(script: string): Script {
     return !/^(?:;|Comment:)/.test(line) && /styles\]|events\]/.test(section);
   });
   const events = lines.map((line) => {
+    // Of styles, and no format of events is known yet.
+    if (line.startsWith('[')) fieldCount = 0;
     if (line.startsWith('Format:')) fieldCount = line.split(',').length;
-    if (!line.startsWith('Dialogue:')) return line;
+    if (!line.startsWith('Dialogue:') || fieldCount === 0) return line;
     const fields = line.split(',');
     texts.push(fields.slice(fieldCount - 1).join(','));
     return [...fields.slice(0, fieldCount - 1), String(texts.length - 1)].join(',');

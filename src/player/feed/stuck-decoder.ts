@@ -41,7 +41,7 @@ export class StuckDecoder {
     else if (hasMoved) this.#sinceMs = nowMs;
     else this.#sinceMs ??= nowMs;
     if (!(Math.abs(currentTime - this.#firstPushSeconds) < samePlaceSeconds)) this.#count = 0;
-    const waitMs = Math.max(patienceMs * 2 ** this.#count, seeking ? seekPatienceMs : 0);
+    const waitMs = (seeking ? seekPatienceMs : patienceMs) * 2 ** this.#count;
     if (this.#sinceMs === null || nowMs - this.#sinceMs < waitMs) return;
     if (this.#count === maxPushes) throw new FunnelError('playback/stuck', `at ${currentTime} s`);
     if (this.#count === 0) this.#firstPushSeconds = currentTime;

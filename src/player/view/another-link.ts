@@ -1,7 +1,7 @@
 import { FunnelError } from '../../core/errors';
 import { errorAction, errorSentence } from '../../shared/error-message';
 import { message } from '../../shared/i18n';
-import { concealLogins } from '../../shared/kept-logins';
+import { concealLogin } from '../../shared/kept-logins';
 import { parsePlayableUrl } from '../../shared/playable-url';
 import { nextLinks, parsePlayerAddress, playerAddress, withNextLinks } from '../../shared/player-address';
 import { isPrivate } from '../../shared/private-window';
@@ -25,11 +25,9 @@ export function createAnotherLink(document: Document): HTMLFormElement {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     try {
-      const address = playerAddress(parsePlayableUrl(link.value), referrer());
-      const hash = await concealLogins(
-        withNextLinks(address.slice(address.indexOf('#')), nextLinks(location.hash)),
-        isPrivate(),
-      );
+      const given = await concealLogin(parsePlayableUrl(link.value), isPrivate());
+      const address = playerAddress(given, referrer());
+      const hash = withNextLinks(address.slice(address.indexOf('#')), nextLinks(location.hash));
       // Only another address loads the page anew by itself.
       if (hash === location.hash) location.reload();
       else location.hash = hash;
