@@ -52,7 +52,7 @@ export async function withFilm<Result>(
   use: (opened: OpenFilm) => Promise<Result>,
 ): Promise<Result> {
   const origin = await startOrigin();
-  const viewer = await launchViewer(browser, { viewport: { width: 1280, height: 720 } });
+  const viewer = await launchViewer(browser);
   try {
     origin.serve(filmPath, await showing.film(), showing.server());
     return await use(await open(viewer, way, origin, showing));

@@ -29,27 +29,21 @@ const wide = { width: 1280, height: 720 };
 const narrow = { width: 400, height: 720 };
 
 try {
-  await withViewer(await launchViewer('chromium', { viewport: wide, remembers: true }), async (viewer) => {
+  await withViewer(await launchViewer('chromium', { remembers: true }), async (viewer) => {
     await takePlayer(viewer, '');
     await takeCaptions(viewer);
     await takeError(viewer, '');
     await takePages(viewer, '');
   });
-  await withViewer(
-    await launchViewer('firefox', { viewport: wide, remembers: true, isSilent: true }),
-    async (viewer) => {
-      await takePlayer(viewer, '-firefox');
-      await takePages(viewer, '-firefox');
-    },
-  );
-  await withViewer(
-    await launchViewer('chromium', { viewport: wide, remembers: true, language: 'zh-CN' }),
-    async (viewer) => {
-      await takePlayer(viewer, '-zh');
-      await takeError(viewer, '-zh');
-      await takePages(viewer, '-zh');
-    },
-  );
+  await withViewer(await launchViewer('firefox', { remembers: true, isSilent: true }), async (viewer) => {
+    await takePlayer(viewer, '-firefox');
+    await takePages(viewer, '-firefox');
+  });
+  await withViewer(await launchViewer('chromium', { remembers: true, language: 'zh-CN' }), async (viewer) => {
+    await takePlayer(viewer, '-zh');
+    await takeError(viewer, '-zh');
+    await takePages(viewer, '-zh');
+  });
 } finally {
   await origin.close();
 }

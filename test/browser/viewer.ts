@@ -46,14 +46,7 @@ const geckoUuid = '6f1c0f4e-3a51-4d0c-9f0b-5d1f6a0a7f11';
 
 const welcome = 'welcome/index.html';
 
-interface Viewport {
-  readonly width: number;
-  readonly height: number;
-}
-
 interface LaunchOptions {
-  /** Of each page. Without a graphics card every pixel costs time, so by itself it is as small as a player has room in. */
-  readonly viewport?: Viewport;
   /** Its folder. */
   readonly extension?: string;
   /** A Firefox that no sound is wanted of: without a sound device it plays nothing that has no picture. */
@@ -66,17 +59,11 @@ interface LaunchOptions {
 
 export async function launchViewer(
   name: BrowserName,
-  {
-    extension = dist,
-    viewport = { width: 854, height: 480 },
-    isSilent = false,
-    remembers = false,
-    language = 'en-US',
-  }: LaunchOptions = {},
+  { extension = dist, isSilent = false, remembers = false, language = 'en-US' }: LaunchOptions = {},
 ): Promise<Viewer> {
   const viewer = await (name === 'chromium'
-    ? launchChromium(extension, viewport, language)
-    : launchFirefox(extension, viewport, isSilent));
+    ? launchChromium(extension, language)
+    : launchFirefox(extension, isSilent));
   // The page that the extension shows when it has been installed.
   await viewer.loaded(welcome);
   await viewer.closeTab(welcome);
@@ -88,7 +75,7 @@ export async function launchViewer(
   return viewer;
 }
 
-async function launchChromium(extension: string, viewport: Viewport, language: string): Promise<Viewer> {
+async function launchChromium(extension: string, language: string): Promise<Viewer> {
   const userDataDir = await mkdtemp(join(tmpdir(), 'funnel-chromium-'));
   const browser = await puppeteer.launch({
     executablePath: browserPaths().chromium,
@@ -111,7 +98,7 @@ async function launchChromium(extension: string, viewport: Viewport, language: s
       // The test origin signs its certificate itself.
       '--ignore-certificate-errors',
     ],
-    defaultViewport: viewport,
+    defaultViewport: { width: 1280, height: 720 },
   });
   const worker = await browser.waitForTarget((target) => target.type() === 'service_worker');
   const base = new URL('/', worker.url()).href;
@@ -194,7 +181,7 @@ async function launchChromium(extension: string, viewport: Viewport, language: s
   });
 }
 
-async function launchFirefox(extension: string, viewport: Viewport, isSilent: boolean): Promise<Viewer> {
+async function launchFirefox(extension: string, isSilent: boolean): Promise<Viewer> {
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: browserPaths().firefox,
@@ -210,7 +197,7 @@ async function launchFirefox(extension: string, viewport: Viewport, isSilent: bo
       'network.dns.localDomains': 'films.test,films.test.,other.test,other.test.',
       'intl.locale.requested': 'en-US',
     },
-    defaultViewport: viewport,
+    defaultViewport: { width: 1280, height: 720 },
   });
   await browser.newPage();
   await browser.installExtension(extension);

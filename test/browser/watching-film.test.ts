@@ -198,12 +198,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     const volume = (await (await page.waitForSelector('media-volume-range'))!.boundingBox())!;
     await page.mouse.click(volume.x + volume.width / 2, volume.y + volume.height / 2);
     await page.waitForFunction(() => Math.abs(document.querySelector('video')!.volume - 0.5) < 0.1);
-    await press(
-      page,
-      'ArrowUp ArrowUp ArrowUp ArrowUp ArrowUp ArrowUp ArrowUp ArrowUp ArrowUp ArrowUp ArrowUp',
-      'volume',
-      1,
-    );
+    await press(page, Array(12).fill('ArrowUp').join(' '), 'volume', 1);
     await page.click('media-fullscreen-button');
     await page.waitForFunction(() => document.fullscreenElement?.localName === 'media-controller');
     await page.click('media-fullscreen-button');
