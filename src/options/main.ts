@@ -5,7 +5,7 @@ import { readOptions, watchOptions, writeOptions } from '../shared/stored-option
 import { addKeysSection } from './keys';
 import { OptionField } from './option-field';
 import { addProfilesSection } from './profiles';
-import { createSay } from './say';
+import { createSay, sayNotSaved } from './say';
 import { addSettings } from './settings';
 import { addWatchingSection } from './watching';
 import { optionWords, valueWords } from './words';
@@ -64,7 +64,7 @@ async function save(changes: Partial<FunnelOptions>, sentence: string): Promise<
     await writeOptions(changes);
     say(sentence);
   } catch (thrown) {
-    say(message('optionsNotSaved', String(thrown)), { fault: 'not-saved' });
+    sayNotSaved(say, thrown);
   }
   saving -= 1;
   await refresh();

@@ -4,7 +4,7 @@ import { profilesMax } from '../shared/parse-profile';
 import { storedProfiles } from '../shared/stored-profiles';
 import { element } from './element';
 import { ProfileRow } from './profile-row';
-import type { Say } from './say';
+import { type Say, sayNotSaved } from './say';
 
 /**
  * What some hosts are told, one row a profile. To be called once, when the page's words are in place.
@@ -61,7 +61,7 @@ export function addProfilesSection(document: Document, say: Say): void {
       else say(message('profileSaved', name));
       return true;
     } catch (thrown) {
-      say(message('optionsNotSaved', String(thrown)), { fault: 'not-saved' });
+      sayNotSaved(say, thrown);
       return false;
     }
   };

@@ -10,6 +10,10 @@ export interface Said {
 /** Tells the viewer what came of what they did, in the one place for it. */
 export type Say = (sentence: string, said?: Said) => void;
 
+/** That nothing was stored, and why. */
+export const sayNotSaved = (say: Say, thrown: unknown): void =>
+  say(message('optionsNotSaved', String(thrown)), { fault: 'not-saved' });
+
 /** To be called once, when the page's words are in place. */
 export function createSay(document: Document): Say {
   const line = document.querySelector<HTMLElement>('.said')!;
@@ -27,7 +31,7 @@ export function createSay(document: Document): Say {
   button.addEventListener('click', () => {
     undoLast?.().then(
       () => say(message('undone')),
-      (thrown) => say(message('optionsNotSaved', String(thrown)), { fault: 'not-saved' }),
+      (thrown) => sayNotSaved(say, thrown),
     );
   });
   return say;

@@ -5,7 +5,7 @@ import { keepSettings, readSettings, type SettingsFault, settingsText } from '..
 import { storedOptions } from '../shared/stored-options';
 import { storedProfiles } from '../shared/stored-profiles';
 import { defaultViewing, storedViewing } from '../shared/viewing';
-import type { Say } from './say';
+import { type Say, sayNotSaved } from './say';
 
 /** All that can be carried to another browser. */
 const settings = {
@@ -49,7 +49,7 @@ export function addSettings(document: Document, say: Say): void {
       if (wrong === null) say(message('imported', chosen.name), { undo });
       else say(message(faultWords[wrong.fault], chosen.name, 'part' in wrong ? wrong.part : ''), wrong);
     } catch (thrown) {
-      say(message('optionsNotSaved', String(thrown)), { fault: 'not-saved' });
+      sayNotSaved(say, thrown);
     }
   }
 
@@ -66,7 +66,7 @@ export function addSettings(document: Document, say: Say): void {
       await viewing.change(({ resume }) => ({ ...defaultViewing, ...(resume === 'never' && { resume }) }));
       say(message('optionsResetDone'), { undo });
     } catch (thrown) {
-      say(message('optionsNotSaved', String(thrown)), { fault: 'not-saved' });
+      sayNotSaved(say, thrown);
     }
   }
 }

@@ -74,8 +74,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
 
   beforeAll(async () => {
     [viewer, origin] = await Promise.all([launchViewer(browser), startOrigin()]);
-    const content = await trackFilms.tracks();
-    origin.serve('/film.mp4', typeof content === 'string' ? content : { bytes: content });
+    origin.serve('/film.mp4', await trackFilms.tracks());
   });
   afterAll(() => Promise.all([viewer?.close(), origin?.close()]));
 

@@ -17,7 +17,7 @@ export interface RowResult {
 const file = fileURLToPath(new URL('../../docs/faults.md', import.meta.url));
 const intro = `# What goes wrong, and what a viewer sees of it
 
-Written by \`npm run faults\` and \`npm run faults -- --random\`: a film of a minute and a half in real browsers, from a server that
+Written by \`npm run faults\` and \`npm run faults -- --random\`: a film of a minute or longer in real browsers, from a server that
 misbehaves as told. Every sample the decoder is given is held against the file.
 `;
 

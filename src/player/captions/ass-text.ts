@@ -41,7 +41,7 @@ export function readOverrides(text: string): { text: string; isAbove: boolean } 
   let isDrawing = false;
   const parts = text.split(/(\{\\[^}]*\})/).map((part) => {
     if (!/^\{\\/.test(part)) return isDrawing ? '' : part;
-    const scale = part.match(/\\p(?=\d)\d+/g)?.at(-1);
+    const scale = part.match(/\\p\d+/g)?.at(-1);
     if (scale !== undefined) isDrawing = Number(scale.slice(2)) > 0;
     return '';
   });
