@@ -84,14 +84,18 @@ function keyRow(
   button.type = 'button';
   button.id = `key-${command}`;
   button.setAttribute('aria-labelledby', `${label.id} ${button.id}`);
-  element.append(label, button);
+  const standard = document.createElement('small');
+  standard.id = `key-default-${command}`;
+  standard.textContent = message('choiceDefault', keyWords(defaultKeys[command]));
+  button.setAttribute('aria-describedby', standard.id);
+  element.append(label, standard, button);
 
   let shown: readonly string[] = defaultKeys[command];
   let isWaiting = false;
   let isTaken = false;
   const draw = (): void => {
-    const words = shown.length === 0 ? message('keyNone') : shown.map(keyWord).join('  ');
-    button.textContent = isWaiting ? message('keyPress') : words;
+    button.textContent = isWaiting ? message('keyPress') : keyWords(shown);
+    standard.hidden = keyWords(shown) === keyWords(defaultKeys[command]);
     button.toggleAttribute('data-waiting', isWaiting);
   };
   const wait = (waits: boolean): void => {
@@ -125,6 +129,9 @@ function keyRow(
     },
   };
 }
+
+const keyWords = (names: readonly string[]): string =>
+  names.length === 0 ? message('keyNone') : names.map(keyWord).join('  ');
 
 function faultSentence(name: string, found: KeyFault): string {
   if (found.fault === 'reserved') return message('keyReserved', keyWord(name));

@@ -98,6 +98,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch (cause) {
-    throw new FunnelError('input/bad-url', text, { cause });
+    // Details are read out to others; what stands before the last @ may be a password.
+    throw new FunnelError('input/bad-url', text.replace(/.*(?:@|%40)/is, '…'), { cause });
   }
 }

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { formatBytes } from '../../src/shared/format';
 import { playerAddress, withNextLinks } from '../../src/shared/player-address';
 import { type Origin, startOrigin } from '../server/origin';
+import { dropText } from './dropping';
 import { capped, films } from './films';
 import { openPopup, type Popup } from './popup';
 import { inFirefoxItself, launchViewer, nextPlayer, type Viewer } from './viewer';
@@ -176,16 +177,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     const link = (part: number) => origin.url(`/fast.mp4?part=${part}`);
     const player = await viewer.play(link(1));
     await firstFrame(player);
-    // No driver drags from outside the page: the event is as browsers make it.
-    await player.evaluate(
-      (text: string) => {
-        const dataTransfer = new DataTransfer();
-        dataTransfer.setData('text/plain', text);
-        const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer });
-        document.querySelector('video')!.dispatchEvent(event);
-      },
-      `${link(2)}\nno link`,
-    );
+    await dropText(viewer, player, `${link(2)}\nno link`);
     const addressIs = (hash: string) =>
       player.waitForFunction((sought: string) => location.hash === sought, {}, hash);
     const nextShown = (text: string) =>

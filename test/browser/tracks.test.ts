@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { ElementHandle, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Origin, startOrigin } from '../server/origin';
+import { dropFiles } from './dropping';
 import { films, fps } from './films';
 import { secondSoundHertz, trackFilms } from './track-films';
 import { captionsShown, choose, heardHertz, timelineParts } from './tracks';
@@ -110,7 +111,8 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await frameAfterSeek(page, 5.5);
     await captionsShown(page, ['我们明天在车站见面5']);
 
-    const file = path.join(await mkdtemp(path.join(tmpdir(), 'funnel-captions-')), 'other.ass');
+    const folder = await mkdtemp(path.join(tmpdir(), 'funnel-captions-'));
+    const file = path.join(folder, 'other.ass');
     await writeFile(
       file,
       subStation((second) => `Second ${second}, and 1,000`),
@@ -133,6 +135,15 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('c');
     await captionsShown(page, []);
+    const film = path.join(folder, 'film.avi');
+    const third = path.join(folder, 'third.vtt');
+    await writeFile(film, 'RIFF');
+    await writeFile(third, 'WEBVTT\n\n00:04.000 --> 00:06.000\nDropped');
+    await dropFiles(viewer, page, [third]);
+    await captionsShown(page, ['Dropped']);
+    await dropFiles(viewer, page, [film]);
+    await page.waitForSelector('[data-view="toast"] ::-p-text(film.avi)');
+    await captionsShown(page, ['Dropped']);
     // Each of the few names was asked for once.
     const asked = origin.log.map((request) => request.path).filter((each) => !each.endsWith('.mp4'));
     expect(asked.length).toBe(new Set(asked).size);

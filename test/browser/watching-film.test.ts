@@ -359,9 +359,9 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await playedTo(page, 0.5);
     await press(page, 'k', 'paused', true);
     await press(page, 'Home l ArrowRight', 'currentTime', 15);
-    await page.waitForFunction(
-      'chrome.storage.local.get("recentFilms").then(({ recentFilms }) => recentFilms?.[0]?.positionSeconds === 15)',
-    );
+    const kept =
+      'chrome.storage.local.get("recentFilms").then(({ recentFilms }) => recentFilms?.[0]?.positionSeconds)';
+    await expect.poll(() => page.evaluate(kept), { timeout: 30_000 }).toBe(15);
     return page;
   };
   const offer = async (page: Page) => {

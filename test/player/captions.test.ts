@@ -120,7 +120,9 @@ describe('captions are looked for beside a film', () => {
       `${base}.vtt`,
       `${base}.ass`,
       `${base}.zh.srt`,
+      `${base}.zh-CN.srt`,
       `${base}.en.srt`,
+      `${base}.en-US.srt`,
     ]);
     expect(captionsBeside('http://a.test/film.v2.mkv#t=5', [])[0]).toBe('http://a.test/film.v2.srt');
   });

@@ -2,12 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How much time's worth of bytes goes out at once: small, so that a capped connection trickles instead of bursting. */
 const sliceMs = 15;
+/**
+ * What a TCP segment carries over Ethernet: lines bring no smaller pieces either, and each wakes up all who hand it on. A
+ * rate so low that one would be long in coming is served in smaller ones.
+ */
+const segmentBytes = 1_448;
+const segmentMsMax = 60;
 /** Lateness of timers that is made up for, so that a busy machine still gives the promised rate on average. */
 const catchUpMs = 150;
 
 /** Bytes that may go out at once at this rate. */
 export function sliceBytes(bytesPerSecond: number): number {
-  return Math.max(1, Math.floor((bytesPerSecond * sliceMs) / 1000));
+  const within = (ms: number) => Math.floor((bytesPerSecond * ms) / 1000);
+  return Math.max(1, within(sliceMs), Math.min(segmentBytes, within(segmentMsMax)));
 }
 
 /**

@@ -160,6 +160,11 @@ describe('the player address', () => {
     ['#url=https%3A%2F%2Fh%2F&url=', 'input/no-url'],
   ])('refuses %j with %s', (hash, code) => expect(codeOf(() => parsePlayerAddress(hash))).toBe(code));
 
+  it('tells no password of what was mangled', () => {
+    const act = () => parsePlayerAddress('#url=https%3A%2F%2Fme%3Asecret%40h%2F%E4%A');
+    expect(act).toThrow(new FunnelError('input/bad-url', '…h%2F%E4%A'));
+  });
+
   it('says which mirror cannot be played', () => {
     const act = () => read(playerAddress('https://h/', null, ['https://g/', 'ftp://f/']));
     expect(act).toThrow(new FunnelError('input/scheme', 'mirror 2: ftp'));

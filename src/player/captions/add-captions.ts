@@ -19,7 +19,8 @@ export function addCaptionFiles(page: PlayerPage, { url, referrer }: PlayerReque
   const captions = new SideCaptions(video, trackMenu, toast);
   const open = async (files: Iterable<File>) => {
     for (const file of files) {
-      if (file.size > fileLengthMax) toast(message('captionsTooLarge', file.name));
+      if (!isCaptionFile(file.name)) toast(message('captionsNone', file.name));
+      else if (file.size > fileLengthMax) toast(message('captionsTooLarge', file.name));
       else await captions.add(file.name, new Uint8Array(await file.arrayBuffer()), true);
     }
   };
@@ -37,10 +38,10 @@ export function addCaptionFiles(page: PlayerPage, { url, referrer }: PlayerReque
     if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
   });
   document.addEventListener('drop', (event) => {
-    const files = Array.from(event.dataTransfer?.files ?? []).filter(({ name }) => isCaptionFile(name));
-    if (files.length === 0) return;
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    // Whatever it is: the browser would leave the film for it.
     event.preventDefault();
-    void open(files);
+    void open(event.dataTransfer.files);
   });
   setUpCaptionLook(page);
   whenCalm(video, () =>

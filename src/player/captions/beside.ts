@@ -7,9 +7,15 @@
 export function captionsBeside(url: string, languages: readonly string[]): string[] {
   const path = /^(https?:\/\/[^/?#]+\/(?:[^?#]*\/)?[^/?#]+)\.[a-z0-9]{2,4}(?:#.*)?$/i.exec(url)?.[1];
   if (path === undefined) return [];
-  const short = [...new Set(languages.map((tag) => tag.split('-')[0]!.toLowerCase()))].slice(0, 2);
+  const languageOf = (tag: string) => tag.split('-')[0]!.toLowerCase();
+  const liked = [...new Set(languages.map(languageOf))].slice(0, 2);
+  // Of each language its own name first, then those of regions.
+  const tags = liked.flatMap((language) => [
+    language,
+    ...languages.filter((tag) => tag.includes('-') && languageOf(tag) === language).slice(0, 1),
+  ]);
   return [
     ...['srt', 'vtt', 'ass'].map((type) => `${path}.${type}`),
-    ...short.map((tag) => `${path}.${tag}.srt`),
+    ...tags.map((tag) => `${path}.${tag}.srt`),
   ];
 }
