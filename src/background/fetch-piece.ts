@@ -29,10 +29,12 @@ export async function fetchPiece(
     await rules.cover(order.url);
     const sentAtMs = performance.now();
     let response = await request(order, stopped);
-    // Where a redirect leads shows only now: a host that minds what it was not told is asked once more.
+    // Where a redirect leads shows only now: a host that minds what it was not told is asked once more, however it says so.
     if (!isLedInwards(order, response)) await rules.cover(response.url, order.url);
-    if (isRefusal(response) && rules.lackedAt(sentAtMs, response.url))
+    if (response.status !== 206 && rules.lackedAt(sentAtMs, response.url)) {
+      response.body?.cancel().catch(() => {});
       response = await request(order, stopped);
+    }
     if (isLedInwards(order, response)) {
       const detail = `led to ${new URL(response.url).host}`;
       tell({ type: 'failed', requestId, error: { code: 'access/private-address', detail } });
@@ -93,8 +95,6 @@ const request = (
 /** Whether a redirect left public sites for the viewer's own network. */
 const isLedInwards = (order: FetchOrder, response: Response): boolean =>
   isPrivateAddress(response.url) && !isPrivateAddress(order.url);
-
-const isRefusal = ({ status }: Response): boolean => status === 401 || status === 403;
 
 /** `Range`, RFC 9110 section 14.2. */
 const rangeHeader = (asked: Asked): string =>

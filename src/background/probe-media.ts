@@ -18,20 +18,28 @@ export function registerMediaProbe(): void {
 async function probe({ url: link, referrer }: MediaProbe): Promise<ProbedMedia> {
   const { url, authorization } = splitCredentials(link);
   // Nobody has clicked: another site's session is not lent to whatever a page links to.
-  const credentials = new URL(url).host === new URL(referrer).host ? 'include' : 'omit';
+  let credentials: RequestCredentials = new URL(url).host === new URL(referrer).host ? 'include' : 'omit';
   // A public page's links are not to make us knock at doors of the viewer's own network.
   if (isPrivateAddress(url) && !isPrivateAddress(referrer)) return null;
   const rules = new HeaderRules(referrer);
   const stop = new AbortController();
   try {
     await rules.cover(url);
-    const response = await fetch(url, {
-      // One byte: a `HEAD` is answered by some servers with an error, and by others with another length.
-      headers: { Range: 'bytes=0-0', ...(authorization === null ? {} : { Authorization: authorization }) },
-      credentials,
-      cache: 'no-store',
-      signal: AbortSignal.any([stop.signal, AbortSignal.timeout(patienceMs)]),
-    });
+    const ask = (lent: RequestCredentials, redirect: RequestRedirect): Promise<Response> =>
+      fetch(url, {
+        // One byte: a `HEAD` is answered by some servers with an error, and by others with another length.
+        headers: { Range: 'bytes=0-0', ...(authorization === null ? {} : { Authorization: authorization }) },
+        credentials: lent,
+        redirect,
+        cache: 'no-store',
+        signal: AbortSignal.any([stop.signal, AbortSignal.timeout(patienceMs)]),
+      });
+    let response = await ask(credentials, credentials === 'include' ? 'manual' : 'follow');
+    // It leads elsewhere, nobody can tell where: a session that was lent would come along.
+    if (response.type === 'opaqueredirect') {
+      credentials = 'omit';
+      response = await ask(credentials, 'follow');
+    }
     if (isPrivateAddress(response.url) && !isPrivateAddress(referrer)) return null;
     const { status, headers } = response;
     // To who comes signed in it may well be open.

@@ -1,3 +1,4 @@
+import { clearHistory } from '../shared/history';
 import { type MessageKey, message } from '../shared/i18n';
 import { storedKeys } from '../shared/keys';
 import { forgetHosts } from '../shared/learned-hosts';
@@ -46,6 +47,8 @@ export function addSettings(document: Document, say: Say): void {
     try {
       const undo = await keepSettings(settings);
       const wrong = await readSettings(settings, await chosen.text());
+      // Whoever wants no list wants none of the past either.
+      if ((await storedViewing.read()).resume === 'never') await clearHistory();
       if (wrong === null) say(message('imported', chosen.name), { undo });
       else say(message(faultWords[wrong.fault], chosen.name, 'part' in wrong ? wrong.part : ''), wrong);
     } catch (thrown) {

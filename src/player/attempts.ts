@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import { type ErrorCode, type FunnelError, type FunnelErrorData, traitsOf } from '../core/errors';
+import { type ErrorCode, FunnelError, type FunnelErrorData, traitsOf } from '../core/errors';
 import { message } from '../shared/i18n';
 import { concealLogin } from '../shared/kept-logins';
 import { everySite } from '../shared/origin-pattern';
@@ -83,7 +83,7 @@ export class Attempts {
     this.#current?.close();
     this.#wasPaused = null;
     const { currentTime } = this.#view.video;
-    const { natively, actions } = traitsOf(reason.code);
+    const { natively } = traitsOf(reason.code);
     const notice: FunnelErrorData =
       natively === 'plays'
         ? { code: reason.code, detail: reason.detail }
@@ -95,9 +95,10 @@ export class Attempts {
       currentTime,
       isPaused,
       notice,
-      () => {
-        const others = actions.filter((action) => action !== 'play-natively');
-        this.#view.showError(reason, others);
+      (isCutOff) => {
+        const ended = isCutOff ? new FunnelError('network/unreachable', 'cut off from the file') : reason;
+        const others = traitsOf(ended.code).actions.filter((action) => action !== 'play-natively');
+        this.#view.showError(ended, others);
       },
     );
   }

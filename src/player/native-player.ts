@@ -12,7 +12,7 @@ export class NativePlayer {
    * @param referrer the page the link was on
    * @param isPaused whether to wait for the viewer, rather than play
    * @param notice why it is not played over many connections; shown while it plays
-   * @param failed the browser cannot play it either
+   * @param failed the browser cannot play it either; or it could, until its connection ended
    */
   constructor(
     view: PlayerView,
@@ -21,13 +21,13 @@ export class NativePlayer {
     startSeconds: number,
     isPaused: boolean,
     notice: FunnelErrorData,
-    failed: () => void,
+    failed: (isCutOff: boolean) => void,
   ) {
     this.#video = view.video;
     const { signal } = this.#closed;
     const fail = () => {
       this.close();
-      failed();
+      failed(view.video.error?.code === MediaError.MEDIA_ERR_NETWORK);
     };
     view.setWaiting('connecting');
     const address = splitCredentials(url);

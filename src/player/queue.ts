@@ -35,10 +35,17 @@ export function keepQueue(view: PlayerView): void {
     view.showNext(links);
     setMediaKey('nexttrack', links.length > 0 ? playNext : null);
   };
-  const take = ({ links: given, error }: GivenLinks): void => {
+  const take = ({ links: taken, error }: GivenLinks): void => {
+    let given = taken;
     if (error) {
       toast(errorSentence(error.code));
       return;
+    }
+    const [first, ...others] = given;
+    if (first !== undefined && view.freshLink.isOpen) {
+      void revealLogins(first).then(view.freshLink.give);
+      if (others.length === 0) return;
+      given = others;
     }
     links = [...links, ...given];
     // With no film that they would have to wait for.

@@ -64,7 +64,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     const onlyUser = ({ headers }: { headers: Record<string, string> }) =>
       headers.authorization === basic ? undefined : ({ kind: 'status', status: 401 } as const);
     const onlyDisk = ({ headers }: { headers: Record<string, string> }) =>
-      headers['user-agent'] === 'disk/1' ? undefined : ({ kind: 'status', status: 403 } as const);
+      headers['user-agent'] === 'disk/1' ? undefined : ({ kind: 'status', status: 404 } as const);
     origin.serve('/disk.mp4', film, { fault: onlyDisk });
     origin.serve('/to-disk.mp4', film, { redirectTo: origin.url('/disk.mp4', 'other.test') });
     origin.serve('/whole.mp4', film, { ranges: false, fault: onlyDisk });

@@ -47,6 +47,8 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     origin.serve('/film.mp4', film, { ...capped, contentDisposition: 'inline; filename="The film.mp4"' });
     origin.serve('/fast.mp4', film);
     origin.serve('/elsewhere.mp4', film);
+    origin.serve('/led.mp4', film);
+    origin.serve('/leads.mp4', film, { redirectTo: origin.url('/led.mp4', 'films.test') });
     origin.serve('/sign-in.html', html('Signed in'), { headers: { 'set-cookie': 'session=1' } });
     origin.serve('/framed.mp4', film, { ranges: false });
     origin.serve('/gone.mp4', film, { status: 404 });
@@ -57,7 +59,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
       '/list.html',
       html(`<video preload="none" src="/gone.mp4"></video>
         <a href="/film.mp4?sign=a+b%2f">Film</a> <a href="/film.mp4?sign=a+b%2f">again</a>
-        <a href="/about.mp4">About</a> <a href="${origin.url('/elsewhere.mp4', 'films.test')}">Elsewhere</a> <a href="/list.html">This page</a> <iframe src="/frame.html"></iframe>`),
+        <a href="/about.mp4">About</a> <a href="${origin.url('/elsewhere.mp4', 'films.test')}">Elsewhere</a> <a href="/leads.mp4">Leads there</a> <a href="/list.html">This page</a> <iframe src="/frame.html"></iframe>`),
       asPage,
     );
   });
@@ -255,7 +257,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await popup.until("document.activeElement.id === 'url'");
     await popup.press('[data-action="find"]');
     await popup.until(
-      `document.querySelectorAll('#found li').length === 5 &&
+      `document.querySelectorAll('#found li').length === 6 &&
         [...document.querySelectorAll('#found small')].every(({ textContent }) => textContent !== '')`,
     );
     expect(await rowsOf(popup, '#found')).toEqual([
@@ -263,11 +265,12 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
       ['The film.mp4', `MP4 · ${size}`],
       ['about.mp4', 'a web page'],
       ['elsewhere.mp4', `MP4 · ${size}`],
+      ['leads.mp4', `MP4 · ${size}`],
       ['framed.mp4', `MP4 · ${size}`],
     ]);
     // A page's links are not asked with the session of another site.
     const cookiesOf = (asked: string) => origin.log.find(({ path }) => path === asked)?.cookies;
-    expect([cookiesOf('/about.mp4'), cookiesOf('/elsewhere.mp4')]).toEqual(['session=1', null]);
+    expect(['/about.mp4', '/elsewhere.mp4', '/led.mp4'].map(cookiesOf)).toEqual(['session=1', null, null]);
     const player = await afterPressing(popup, '#found li:nth-child(2) button');
     expect(await firstFrame(player)).toBeGreaterThanOrEqual(0);
     const [link, referrer] = [origin.url('/film.mp4?sign=a+b%2f'), origin.url('/list.html')];

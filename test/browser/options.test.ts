@@ -197,8 +197,14 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await choose('wrong.json', { ...file, options: { connections: 99 } });
     await page.waitForSelector('.said[data-error="bad-value"]');
     expect((await shownError(page)).text).toContain('options.connections');
-    await choose('right.json', { ...file, options: { connections: 5 } });
+    const film = { url: 'http://films.test/a.mp4', mirrors: [], referrer: null, title: 'A film' };
+    const recentFilms = [{ ...film, positionSeconds: 65, durationSeconds: 600, atMs: 1 }];
+    await page.evaluate((films) => chrome.storage.local.set({ recentFilms: films }), recentFilms);
+    const viewing = { ...file.viewing, resume: 'never' };
+    await choose('right.json', { ...file, options: { connections: 5 }, viewing });
     await said(page, 'right.json');
+    // Nor is a list of films there any more, where the file wants none.
+    expect(await page.evaluate(() => chrome.storage.local.get('recentFilms'))).toEqual({});
     await shows(page, 'connections', '5');
     await profiles(4);
     // One that was turned on is turned off by its box, for good.

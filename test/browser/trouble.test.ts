@@ -4,6 +4,7 @@ import { referenceOf } from '../faults/reference';
 import { faultRows } from '../faults/rows';
 import { witnessedFolder } from '../faults/witnessed-build';
 import { type LoggedRequest, type Origin, startOrigin } from '../server/origin';
+import { dropText } from './dropping';
 import { capped, films } from './films';
 import { launchViewer, type Viewer } from './viewer';
 import { firstFrame, playedTo, playhead, shownError } from './watching';
@@ -124,6 +125,40 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     // The address is of the link that holds.
     expect(page.url()).toContain(encodeURIComponent('/fresh/dies.mp4'));
     await judged(page, await referenceOf(film));
+  });
+
+  test('a fresh link may be dropped anywhere; one of another film is refused, and the next is taken', async () => {
+    const film = await films.moovFirst();
+    origin.serve('/tired.mp4', film, tightly);
+    origin.serve('/other.mp4', await films.longGops());
+    origin.serve('/rested.mp4', film, { etag: '"rested"' });
+    const page = await viewer.play(origin.url('/tired.mp4'));
+    await playedTo(page, 1);
+    origin.update('/tired.mp4', { status: 403 });
+    await origin.goDown();
+    await origin.comeBack();
+    await page.waitForSelector('.fresh-link [role="alert"]:not(:empty)', { visible: true });
+    await dropText(viewer, page, origin.url('/other.mp4'));
+    const refusal = await page.waitForSelector('.fresh-link .answer[data-refused]', { visible: true });
+    expect(await refusal!.evaluate((each) => each.textContent)).toMatch(/another file/);
+    await dropText(viewer, page, origin.url('/rested.mp4'));
+    await page.waitForSelector('.fresh-link', { hidden: true });
+    await page.evaluate(() => document.querySelector('video')!.play());
+    await playedTo(page, (await playhead(page)) + 5);
+    // Nothing of it is thought to be another film.
+    expect(await page.$eval('[data-view="next"]', (each) => each.textContent)).toBe('');
+  });
+
+  test('the browser’s own player that is cut off from its server says so, and goes on by a click', async () => {
+    const whole = { ranges: false, lineBytesPerSecond: 300_000 };
+    origin.serve('/cut.mp4', await films.moovFirst(), whole);
+    const page = await viewer.play(origin.url('/cut.mp4'));
+    await playedTo(page, 1);
+    await origin.goDown();
+    const card = await page.waitForSelector('[data-error="network/unreachable"]', { visible: true });
+    await origin.comeBack();
+    await (await card!.$('[data-action="retry"]'))!.click();
+    await playedTo(page, (await playhead(page)) + 1);
   });
 
   test('a tab that was discarded goes on at the same second', async () => {

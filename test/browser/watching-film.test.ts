@@ -159,6 +159,8 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await options.keyboard.press('q');
     await options.waitForFunction(() => document.querySelector('#key-forward')?.textContent === 'Q');
     expect(await options.$('[data-error]')).toBe(null);
+    const standard = await options.waitForSelector('#key-default-forward', { visible: true });
+    expect(await standard!.evaluate((each) => each.textContent)).toBe('Default: L.');
 
     await page.bringToFront();
     await page.waitForFunction('globalThis.isTold');
@@ -168,6 +170,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await options.bringToFront();
     await options.click('[data-action="reset"]');
     await options.waitForFunction(() => document.querySelector('#key-forward')?.textContent === 'L');
+    await options.waitForSelector('#key-default-forward', { hidden: true });
     await viewer.closeTabs();
   });
 

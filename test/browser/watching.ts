@@ -23,7 +23,8 @@ export const playedTo = async (page: Page, seconds: number): Promise<void> => {
   await page.waitForFunction(
     (to: number) => {
       const video = document.querySelector('video');
-      return video !== null && !video.paused && video.currentTime >= to;
+      // One that is to begin in its middle stands there before it plays.
+      return video !== null && !video.paused && video.played.length > 0 && video.currentTime >= to;
     },
     {},
     seconds,

@@ -113,7 +113,7 @@ test.each([
 });
 
 describe('captions are looked for beside a film', () => {
-  test('by its name, and no more than five', () => {
+  test('by its name, and in no more than two languages', () => {
     const base = 'https://a.test/x/My%20film';
     expect(captionsBeside(`${base}.mp4`, ['zh-CN', 'zh', 'en-US', 'fr'])).toEqual([
       `${base}.srt`,

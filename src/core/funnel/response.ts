@@ -72,10 +72,19 @@ export function judgeResponse(asked: Asked, facts: ResponseFacts, nowMs: number)
   return { ok: true, answer: { range, resource } };
 }
 
-/** Whether two answers speak of the same file. A validator one of them lacks proves nothing either way. */
+/**
+ * Whether two answers speak of the same file. A validator one of them lacks proves nothing either way: of the servers behind
+ * one address some tell an ETag and a date, others the date alone.
+ */
 export const sameResource = (a: Resource, b: Resource): boolean =>
   a.byteLength === b.byteLength &&
-  (a.validator === null || b.validator === null || a.validator === b.validator);
+  (a.validator === null ||
+    b.validator === null ||
+    isEntityTag(a.validator) !== isEntityTag(b.validator) ||
+    a.validator === b.validator);
+
+/** A date is never in quotes. */
+const isEntityTag = (validator: string): boolean => validator.startsWith('"');
 
 /** For a developer's eyes. */
 export const describeResource = ({ byteLength, validator }: Resource): string =>

@@ -11,6 +11,8 @@ export interface FreshLink {
    * @param offer what the viewer gives, fit to be played; null for the old link once more
    */
   ask(error: FunnelErrorData, offer: (url: string | null) => void): void;
+  /** A link that was pasted or dropped on the page while the box is open: it is the one that was asked for. */
+  give(url: string): void;
   /** The one that was given will not do. */
   refuse(error: FunnelErrorData): void;
   /** One that will do was given, or nobody waits for one any more. */
@@ -27,6 +29,7 @@ export function createFreshLink(document: Document): FreshLink {
     return element;
   };
   let box: HTMLFormElement | null = null;
+  let give = (_url: string): void => {};
   const answer = create('p', 'answer');
   answer.setAttribute('role', 'status');
   const say = (text: string, isRefusal = false) => {
@@ -61,16 +64,16 @@ export function createFreshLink(document: Document): FreshLink {
         offer(url);
       };
       same.addEventListener('click', () => check(null));
+      give = (url) => {
+        link.value = url;
+        check(url);
+      };
       const form = create('form', 'fresh-link');
       form.noValidate = true;
       form.dataset.error = error.code;
-      form.append(
-        create('p', 'sentence', errorSentence(error.code)),
-        create('p', 'advice', message('freshLinkAdvice')),
-        label,
-        buttons,
-        answer,
-      );
+      const sentence = create('p', 'sentence');
+      sentence.setAttribute('role', 'alert');
+      form.append(sentence, create('p', 'advice', message('freshLinkAdvice')), label, buttons, answer);
       form.addEventListener('submit', (event) => {
         event.preventDefault();
         try {
@@ -83,7 +86,10 @@ export function createFreshLink(document: Document): FreshLink {
       box?.remove();
       box = form;
       overlays.append(form);
+      // What an alert says is read out when it comes into one that is there.
+      sentence.textContent = errorSentence(error.code);
     },
+    give: (url) => give(url),
     refuse,
     close() {
       box?.remove();

@@ -190,6 +190,11 @@ describe('two answers speak of the same file', () => {
 
   test('a validator one of them lacks proves nothing either way', () => {
     expect(sameResource(first, resource({ etag: null, lastModified: null }))).toBe(true);
+    // A date is none of an ETag's, and another date one of a date's.
+    const dated = resource({ etag: 'W/"v1"' });
+    expect([sameResource(first, dated), sameResource(dated, first)]).toEqual([true, true]);
+    const later = resource({ etag: null, lastModified: 'Thu, 22 Oct 2015 07:28:00 GMT' });
+    expect(sameResource(dated, later)).toBe(false);
   });
 });
 
