@@ -199,12 +199,12 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     expect((await shownError(page)).text).toContain('options.connections');
     const film = { url: 'http://films.test/a.mp4', mirrors: [], referrer: null, title: 'A film' };
     const recentFilms = [{ ...film, positionSeconds: 65, durationSeconds: 600, atMs: 1 }];
-    await page.evaluate((films) => chrome.storage.local.set({ recentFilms: films }), recentFilms);
+    await page.evaluate(`chrome.storage.local.set(${JSON.stringify({ recentFilms })})`);
     const viewing = { ...file.viewing, resume: 'never' };
     await choose('right.json', { ...file, options: { connections: 5 }, viewing });
     await said(page, 'right.json');
     // Nor is a list of films there any more, where the file wants none.
-    expect(await page.evaluate(() => chrome.storage.local.get('recentFilms'))).toEqual({});
+    expect(await page.evaluate("chrome.storage.local.get('recentFilms')")).toEqual({});
     await shows(page, 'connections', '5');
     await profiles(4);
     // One that was turned on is turned off by its box, for good.

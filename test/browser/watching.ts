@@ -24,7 +24,8 @@ export const playedTo = async (page: Page, seconds: number): Promise<void> => {
     (to: number) => {
       const video = document.querySelector('video');
       // One that is to begin in its middle stands there before it plays.
-      return video !== null && !video.paused && video.played.length > 0 && video.currentTime >= to;
+      if (video === null || video.paused || video.currentTime < to) return false;
+      return video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA || video.ended;
     },
     {},
     seconds,

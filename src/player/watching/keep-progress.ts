@@ -19,6 +19,8 @@ export function keepProgress(
   const { video } = view;
   let { resume } = viewing;
   let recorded = -1;
+  // Firefox's `played` stays empty when a film that broke off is loaded again.
+  let hasPlayed = false;
   let { url } = request;
   storedViewing.watch((changed) => {
     resume = changed.resume;
@@ -26,7 +28,7 @@ export function keepProgress(
   const record = (): void => {
     const { currentTime: positionSeconds, duration: durationSeconds } = video;
     // A film that has not begun is none that was watched.
-    const isWatched = positionSeconds > 0 && Number.isFinite(durationSeconds) && video.played.length > 0;
+    const isWatched = positionSeconds > 0 && Number.isFinite(durationSeconds) && hasPlayed;
     if (resume === 'never' || isHeld() || !isWatched || positionSeconds === recorded) return;
     recorded = positionSeconds;
     // A film plays all the same where nothing can be stored.
@@ -35,6 +37,9 @@ export function keepProgress(
     );
   };
   setInterval(record, everyMs);
+  video.addEventListener('playing', () => {
+    hasPlayed = true;
+  });
   for (const type of ['pause', 'seeked', 'ended']) video.addEventListener(type, record);
   video.ownerDocument.addEventListener('visibilitychange', record);
   return (replaced) => {
