@@ -31,10 +31,12 @@ export function playOnPage(
   let isOffered = isTold && !resumes;
   const keepLink = keepProgress(view, request, viewing, () => isOffered);
   if (isTold) {
+    const gone = () => {
+      isOffered = false;
+    };
+    // The film may be another by now, and shorter.
     const offer = () =>
-      offerResume(video, leftAtSeconds, resumes, () => {
-        isOffered = false;
-      });
+      leftAtSeconds < video.duration ? offerResume(video, leftAtSeconds, resumes, gone) : gone();
     video.addEventListener('loadeddata', offer, { once: true });
   }
   void view.controls

@@ -128,7 +128,10 @@ export class Player {
     this.#view.setWaiting('indexing');
     const movie = withSoundFirst(await openMovie(this.#file), this.#view.trackMenu.soundId);
     signal.throwIfAborted();
-    const atSeconds = early ? startSeconds : this.#wherePlayedTo(startSeconds);
+    const wanted = early ? startSeconds : this.#wherePlayedTo(startSeconds);
+    // Kept of what the link led to before, a place may lie beyond the end of what is there now.
+    const atSeconds = wanted > movie.durationSeconds + 1 ? 0 : wanted;
+    if (atSeconds !== wanted) video.currentTime = atSeconds;
     const { tracks, over, missing } = chooseTracks(movie, Stage.canPlay, atSeconds);
     this.#over = over;
     this.#missing = missing ?? (movie.ignoresRate ? { code: 'media/rate-ignored', detail: '' } : null);

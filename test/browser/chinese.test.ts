@@ -66,7 +66,7 @@ const faults = (page: Page): Promise<string[]> =>
 
 test('in Chinese, every page says all it says in Chinese, and to the end', async () => {
   const film = { url: origin.url('/film.mp4'), mirrors: [], referrer: null, title: '电影' };
-  const recentFilms = [{ ...film, positionSeconds: 65, durationSeconds: 600, atMs: 1 }];
+  const recentFilms = [{ ...film, positionSeconds: 25, durationSeconds: 60, atMs: 1 }];
   const welcome = await viewer.openExtensionPage('welcome/index.html');
   await welcome.waitForSelector('html[lang="zh-CN"]');
   expect(await faults(welcome)).toEqual([]);
@@ -83,7 +83,8 @@ test('in Chinese, every page says all it says in Chinese, and to the end', async
   }
 
   const player = await viewer.play(origin.url('/film.mp4'));
-  await playedTo(player, 1);
+  await player.waitForSelector('[data-view="resume"]', { visible: true });
+  await playedTo(player, 25.5);
   await player.waitForSelector('media-control-bar:defined');
   await player.keyboard.press('i');
   await player.waitForSelector('.panel .lane', { visible: true });

@@ -393,6 +393,19 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await again.close();
   });
 
+  test('a film that was longer when it was left begins at its start', async () => {
+    const film = { url: origin.url('/film.mp4?shorter'), mirrors: [], referrer: null, title: 'A film' };
+    const recentFilms = [{ ...film, positionSeconds: 300, durationSeconds: 600, atMs: 1 }];
+    const popup = await viewer.openExtensionPage('popup/index.html');
+    await popup.evaluate(`chrome.storage.local.set(${JSON.stringify({ recentFilms })})`);
+    await popup.close();
+    const page = await viewer.play(film.url);
+    await playedTo(page, 0.5);
+    expect(await playhead(page)).toBeLessThan(20);
+    expect(await page.$('[data-view="resume"]:not([hidden])')).toBe(null);
+    await page.close();
+  });
+
   test.runIf(browser === 'firefox')(
     'when the extension has been reloaded, its list of films goes on at the same second',
     async () => {
