@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
+const inBrowsers = { globalSetup: 'test/browser/global-setup.ts', testTimeout: 60_000, hookTimeout: 120_000 };
+/** Where a film must not pause once: two browsers beside one another leave a small machine no time for that. */
+const steady = ['playing', 'fragmented', 'tracks'].map((name) => `test/browser/${name}.test.ts`);
+
 export default defineConfig({
   test: {
     projects: [
@@ -18,12 +22,20 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          globalSetup: 'test/browser/global-setup.ts',
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          // A film takes its time to play and little of a core; more at once would starve one another.
+          exclude: steady,
+          ...inBrowsers,
+          // A film takes its time to play and half of a core or more; more at once would starve one another.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'steady',
+          include: steady,
+          ...inBrowsers,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -74,7 +74,9 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     origin.serve('/sign-in.html', page, { headers: { 'set-cookie': cookie } });
     const name = '<img src=x onerror=alert(1)>.mp4';
     const contentDisposition = `attachment; filename="${name}"`;
-    origin.serve('/signed-in.mp4', film, { requireCookie: 'session=1', contentDisposition });
+    // Slow enough that the lane without cookies is asked before all is there.
+    const slowly = { capBytesPerSecond: 60_000, rttMs: 20 };
+    origin.serve('/signed-in.mp4', film, { ...slowly, requireCookie: 'session=1', contentDisposition });
     origin.serve('/refused.mp4', film, { status: 403 });
     origin.serve('/whole-for-user.mp4', film, { ranges: false, fault: onlyUser });
     origin.serve('/for-user.mp4', film, { fault: onlyUser });
