@@ -6,6 +6,7 @@ import type { Page } from 'puppeteer-core';
 import { openPopup } from '../test/browser/popup';
 import { chooseTheme } from '../test/browser/themes';
 import { launchViewer, type Viewer } from '../test/browser/viewer';
+import { watchedBefore } from '../test/browser/watched-before';
 import { playedTo, shownError } from '../test/browser/watching';
 import { startOrigin } from '../test/server/origin';
 
@@ -103,14 +104,9 @@ async function takePages(viewer: Viewer, kind: string): Promise<void> {
   const welcome = await viewer.openExtensionPage('welcome/index.html');
   await welcome.waitForSelector('html[dir]');
   await takeAll(viewer, welcome, `welcome${kind}`, wide.width);
-  const recent = {
-    url: origin.url('/recent.mp4'),
-    mirrors: [],
-    referrer: null,
-    title: 'A film from last week.mp4',
-  };
-  const recentFilms = [{ ...recent, positionSeconds: 2460, durationSeconds: 5400, atMs: 1 }];
-  await welcome.evaluate(`chrome.storage.local.set(${JSON.stringify({ recentFilms })})`);
+  const title = 'A film from last week.mp4';
+  const url = origin.url('/recent.mp4');
+  await watchedBefore(welcome, { url, title, positionSeconds: 2460, durationSeconds: 5400 });
   // What the driver sees of Firefox's popup is nothing.
   if (viewer.name === 'chromium') {
     const popup = await openPopup(viewer, await viewer.openPage(origin.url('/list.html')));

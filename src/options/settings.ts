@@ -1,4 +1,3 @@
-import { clearHistory } from '../shared/history';
 import { type MessageKey, message } from '../shared/i18n';
 import { storedKeys } from '../shared/keys';
 import { forgetHosts } from '../shared/learned-hosts';
@@ -7,6 +6,7 @@ import { storedOptions } from '../shared/stored-options';
 import { storedProfiles } from '../shared/stored-profiles';
 import { defaultViewing, storedViewing } from '../shared/viewing';
 import { type Say, sayNotSaved } from './say';
+import { forgetUnwantedFilms } from './watching';
 
 /** All that can be carried to another browser. */
 const settings = {
@@ -47,10 +47,12 @@ export function addSettings(document: Document, say: Say): void {
     try {
       const undo = await keepSettings(settings);
       const wrong = await readSettings(settings, await chosen.text());
-      // Whoever wants no list wants none of the past either.
-      if ((await storedViewing.read()).resume === 'never') await clearHistory();
-      if (wrong === null) say(message('imported', chosen.name), { undo });
-      else say(message(faultWords[wrong.fault], chosen.name, 'part' in wrong ? wrong.part : ''), wrong);
+      if (wrong !== null) {
+        say(message(faultWords[wrong.fault], chosen.name, 'part' in wrong ? wrong.part : ''), wrong);
+        return;
+      }
+      await forgetUnwantedFilms();
+      say(message('imported', chosen.name), { undo });
     } catch (thrown) {
       sayNotSaved(say, thrown);
     }

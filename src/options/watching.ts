@@ -9,6 +9,11 @@ const words: Readonly<Record<(typeof resumeWays)[number], MessageKey>> = {
   never: 'resumeNever',
 };
 
+/** Whoever wants no list of films wants none of the past either. To be called when it may have been chosen. */
+export async function forgetUnwantedFilms(): Promise<void> {
+  if ((await storedViewing.read()).resume === 'never') await clearHistory();
+}
+
 /** Whether films go on where they were left. To be called once. @param before the section that follows */
 export function addWatchingSection(document: Document, before: Element, say: Say): void {
   const section = document.createElement('section');
@@ -42,8 +47,7 @@ export function addWatchingSection(document: Document, before: Element, say: Say
     say('');
     storedViewing
       .change((viewing) => ({ ...viewing, resume }))
-      // Whoever wants no list wants none of the past either.
-      .then(() => (resume === 'never' ? clearHistory() : undefined))
+      .then(forgetUnwantedFilms)
       .catch((thrown) => {
         about.textContent = message('optionsNotSaved', String(thrown));
       });

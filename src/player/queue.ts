@@ -35,26 +35,23 @@ export function keepQueue(view: PlayerView): void {
     view.showNext(links);
     setMediaKey('nexttrack', links.length > 0 ? playNext : null);
   };
-  const take = ({ links: taken, error }: GivenLinks): void => {
-    let given = taken;
+  const take = ({ links: given, error }: GivenLinks): void => {
     if (error) {
       toast(errorSentence(error.code));
       return;
     }
-    const [first, ...others] = given;
-    if (first !== undefined && view.freshLink.isOpen) {
-      void revealLogins(first).then(view.freshLink.give);
-      if (others.length === 0) return;
-      given = others;
-    }
-    links = [...links, ...given];
+    const fresh = view.freshLink.isOpen ? given[0] : undefined;
+    if (fresh !== undefined) void revealLogins(fresh).then(view.freshLink.give);
+    const following = fresh === undefined ? given : given.slice(1);
+    if (following.length === 0) return;
+    links = [...links, ...following];
     // With no film that they would have to wait for.
     if (video.ended || view.hasFailed) {
       playNext();
       return;
     }
     history.replaceState(history.state, '', withNextLinks(location.hash, links));
-    toast(message('queueAdded', String(given.length)));
+    toast(message('queueAdded', String(following.length)));
     show();
   };
   /** Once nothing of this film is left to fetch, so that the next need not ask for its index, and finds connections open. */

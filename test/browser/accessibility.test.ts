@@ -6,6 +6,7 @@ import { mirror, outOfPlace, unmirror } from './mirroring';
 import { chooseTheme } from './themes';
 import { trackFilms } from './track-films';
 import { inFirefoxItself, launchViewer, type Viewer } from './viewer';
+import { watchedBefore } from './watched-before';
 import { firstFrame, shownError } from './watching';
 
 /** What axe-core finds that keeps somebody from using the page, with where it is. */
@@ -51,9 +52,8 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
   /** A film the viewer has seen a part of, at this address. */
   const leave = async (url: string) => {
     const page = await viewer.openExtensionPage('popup/index.html');
-    const film = { url, mirrors: [], referrer: null, title: 'A film' };
-    const recentFilms = [{ ...film, positionSeconds: 30, durationSeconds: 60, atMs: 1 }];
-    await page.evaluate(`chrome.storage.local.set(${JSON.stringify({ recentFilms, viewing: {} })})`);
+    await watchedBefore(page, { url, title: 'A film', positionSeconds: 30, durationSeconds: 60 });
+    await page.evaluate('chrome.storage.local.set({ viewing: {} })');
     await page.close();
   };
 

@@ -5,6 +5,7 @@ import zh from '../../_locales/zh_CN/messages.json';
 import { type Origin, startOrigin } from '../server/origin';
 import { films } from './films';
 import { launchViewer, type Viewer } from './viewer';
+import { watchedBefore } from './watched-before';
 import { playedTo, shownError } from './watching';
 
 let viewer: Viewer;
@@ -65,12 +66,11 @@ const faults = (page: Page): Promise<string[]> =>
   }, english);
 
 test('in Chinese, every page says all it says in Chinese, and to the end', async () => {
-  const film = { url: origin.url('/film.mp4'), mirrors: [], referrer: null, title: '电影' };
-  const recentFilms = [{ ...film, positionSeconds: 25, durationSeconds: 60, atMs: 1 }];
   const welcome = await viewer.openExtensionPage('welcome/index.html');
   await welcome.waitForSelector('html[lang="zh-CN"]');
   expect(await faults(welcome)).toEqual([]);
-  await welcome.evaluate(`chrome.storage.local.set(${JSON.stringify({ recentFilms })})`);
+  const url = origin.url('/film.mp4');
+  await watchedBefore(welcome, { url, title: '电影', positionSeconds: 25, durationSeconds: 60 });
   const popup = await viewer.openExtensionPage('popup/index.html');
   await popup.setViewport({ width: 380, height: 600 });
   await popup.waitForSelector('#recent li');

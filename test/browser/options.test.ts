@@ -4,6 +4,7 @@ import type { ElementHandle, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { watchDownloads } from './downloads';
 import { launchViewer, type Viewer } from './viewer';
+import { watchedBefore } from './watched-before';
 import { shownError } from './watching';
 
 const shownValue = (page: Page, id: string): Promise<string> =>
@@ -197,9 +198,8 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await choose('wrong.json', { ...file, options: { connections: 99 } });
     await page.waitForSelector('.said[data-error="bad-value"]');
     expect((await shownError(page)).text).toContain('options.connections');
-    const film = { url: 'http://films.test/a.mp4', mirrors: [], referrer: null, title: 'A film' };
-    const recentFilms = [{ ...film, positionSeconds: 65, durationSeconds: 600, atMs: 1 }];
-    await page.evaluate(`chrome.storage.local.set(${JSON.stringify({ recentFilms })})`);
+    const url = 'http://films.test/a.mp4';
+    await watchedBefore(page, { url, title: 'A film', positionSeconds: 65, durationSeconds: 600 });
     const viewing = { ...file.viewing, resume: 'never' };
     await choose('right.json', { ...file, options: { connections: 5 }, viewing });
     await said(page, 'right.json');

@@ -9,6 +9,7 @@ import { type LoggedRequest, type Origin, startOrigin } from '../server/origin';
 import { films, fps } from './films';
 import { mediaKeysOf } from './media-keys';
 import { launchViewer, nextPlayer, reloadExtension, type Viewer } from './viewer';
+import { watchedBefore } from './watched-before';
 import { bufferedAhead, playedTo, playhead, shownError, shownFrame } from './watching';
 
 /** Saves the picture from the menu: the name of its file, and how wide and high it is. */
@@ -394,12 +395,11 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
   });
 
   test('a film that was longer when it was left begins at its start', async () => {
-    const film = { url: origin.url('/film.mp4?shorter'), mirrors: [], referrer: null, title: 'A film' };
-    const recentFilms = [{ ...film, positionSeconds: 300, durationSeconds: 600, atMs: 1 }];
+    const url = origin.url('/film.mp4?shorter');
     const popup = await viewer.openExtensionPage('popup/index.html');
-    await popup.evaluate(`chrome.storage.local.set(${JSON.stringify({ recentFilms })})`);
+    await watchedBefore(popup, { url, title: 'A film', positionSeconds: 300, durationSeconds: 600 });
     await popup.close();
-    const page = await viewer.play(film.url);
+    const page = await viewer.play(url);
     await playedTo(page, 0.5);
     expect(await playhead(page)).toBeLessThan(20);
     expect(await page.$('[data-view="resume"]:not([hidden])')).toBe(null);

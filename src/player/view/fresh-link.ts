@@ -28,8 +28,7 @@ export function createFreshLink(document: Document): FreshLink {
     element.textContent = text;
     return element;
   };
-  let box: HTMLFormElement | null = null;
-  let give = (_url: string): void => {};
+  let box: { readonly form: HTMLFormElement; readonly give: FreshLink['give'] } | null = null;
   const answer = create('p', 'answer');
   answer.setAttribute('role', 'status');
   const say = (text: string, isRefusal = false) => {
@@ -64,10 +63,6 @@ export function createFreshLink(document: Document): FreshLink {
         offer(url);
       };
       same.addEventListener('click', () => check(null));
-      give = (url) => {
-        link.value = url;
-        check(url);
-      };
       const form = create('form', 'fresh-link');
       form.noValidate = true;
       form.dataset.error = error.code;
@@ -83,16 +78,22 @@ export function createFreshLink(document: Document): FreshLink {
         }
       });
       say('');
-      box?.remove();
-      box = form;
+      box?.form.remove();
+      box = {
+        form,
+        give(url) {
+          link.value = url;
+          check(url);
+        },
+      };
       overlays.append(form);
       // What an alert says is read out when it comes into one that is there.
       sentence.textContent = errorSentence(error.code);
     },
-    give: (url) => give(url),
+    give: (url) => box?.give(url),
     refuse,
     close() {
-      box?.remove();
+      box?.form.remove();
       box = null;
     },
   };
